@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The language, and two targets that carry the compiler's flags: chatsweep_warnings and
+# chatsweep_hardening. Every target of the project links both; no dependency does.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_library(chatsweep_warnings INTERFACE)
+target_compile_options(chatsweep_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC's flow analysis takes the members of a std::variant that are not in use, and the
+    # sanitizers' own branches, for the program's; both only where libraries are inlined.
+    target_compile_options(chatsweep_warnings INTERFACE -Wno-maybe-uninitialized)
+endif()
+if(CHATSWEEP_WERROR)
+    target_compile_options(chatsweep_warnings INTERFACE -Werror)
+endif()
+
+add_library(chatsweep_hardening INTERFACE)
+if(CHATSWEEP_HARDENING)
+    # Some distributions predefine a lower level, and redefining one is a warning.
+    target_compile_options(chatsweep_hardening INTERFACE
+        -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS
+        -fstack-protector-strong -fstack-clash-protection -fPIE)
+    target_link_options(chatsweep_hardening INTERFACE -pie LINKER:-z,relro,-z,now)
+endif()
+
+if(CHATSWEEP_SANITIZE)
+    target_compile_options(chatsweep_hardening INTERFACE
+        -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+        -D_GLIBCXX_ASSERTIONS)
+    target_link_options(chatsweep_hardening INTERFACE -fsanitize=address,undefined)
+endif()

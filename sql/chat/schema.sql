@@ -1,0 +1,164 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The reference chat schema: for teams that start fresh, for the demo and for the tests.
+-- May be applied again; it changes no table that is there.
+
+create schema if not exists chat;
+
+-- Domains and not check constraints on chat.session: PostgreSQL prepares every check of a table
+-- for every update of it, and each message updates its session. That was two thirds of its cost.
+do $$
+begin
+    if to_regtype('chat.environment') is null then
+        create domain chat.environment as text check (value in ('production', 'sandbox'));
+        create domain chat.handler as text check (value in ('human', 'bot', 'ai_agent'));
+        create domain chat.started_by as text
+            check (value in ('customer', 'business', 'automation'));
+        create domain chat.status as text
+            check (value in ('waiting', 'active', 'inactive', 'snoozed', 'closed'));
+        create domain chat.sender as text check (value in ('customer', 'agent', 'bot', 'system'));
+        create domain chat.role as text
+            check (value in ('customer', 'agent', 'supervisor', 'bot', 'ai_agent'));
+    end if;
+end
+$$;
+
+-- Room in every page, and no index on what chat.keep_facts changes: its updates stay heap-only.
+-- Closing is none of them, for session_open depends on it: the primary key has room for the second
+-- entry that a closed row has there, which spares the splitting of its pages.
+create table if not exists chat.session (
+    id                       bigint           generated always as identity
+                                              primary key with (fillfactor = 70),
+    tenant                   text             not null default 'default',
+    environment              chat.environment not null default 'production',
+    channel                  text             not null,
+    handler                  chat.handler     not null default 'human',
+    started_by               chat.started_by  not null default 'customer',
+    status                   chat.status      not null default 'active',
+    labels                   text[]           not null default '{}',
+    authenticated            boolean          not null default false,
+    started_at               timestamptz      not null default now(),
+    snoozed_until            timestamptz,
+    token_issued_at          timestamptz,
+    token_expires_at         timestamptz,
+    opted_out_at             timestamptz,
+    reopened_at              timestamptz,
+    inactive_since           timestamptz,
+    last_customer_message_at timestamptz,
+    first_reply_at           timestamptz,
+    first_agent_reply_at     timestamptz,
+    last_agent_message_at    timestamptz,
+    last_bot_message_at      timestamptz,
+    last_message_at          timestamptz,
+    closed_at                timestamptz,
+    close_reason             text
+) with (fillfactor = 85);
+
+-- The open sessions, found without passing by the closed ones.
+create index if not exists session_open on chat.session (id) where closed_at is null;
+
+comment on column chat.session.first_reply_at is
+    'the first agent or bot message after the customer''s last one';
+comment on column chat.session.first_agent_reply_at is
+    'the first agent message after the customer''s last one';
+
+create table if not exists chat.message (
+    id         bigint      generated always as identity,
+    session_id bigint      not null references chat.session,
+    sender     chat.sender not null,
+    sent_at    timestamptz not null default now(),
+    body       text,
+    primary key (session_id, id)
+);
+
+create table if not exists chat.participant (
+    id         bigint      generated always as identity primary key,
+    session_id bigint      not null references chat.session,
+    role       chat.role   not null,
+    joined_at  timestamptz not null default now(),
+    left_at    timestamptz
+);
+
+create index if not exists participant_session_id on chat.participant (session_id);
+
+-- A session is closed when it has both the status and the instant, and open when it has neither.
+create or replace function chat.refuse_half_closed() returns trigger
+language plpgsql
+as $$
+begin
+    raise check_violation using
+        message = format('session %s is half closed', new.id),
+        hint = 'Set status to ''closed'' and closed_at together, or neither.';
+end
+$$;
+
+create or replace trigger session_is_closed_or_open
+    after insert or update of status, closed_at on chat.session
+    for each row
+    when ((new.status = 'closed') <> (new.closed_at is not null))
+    execute function chat.refuse_half_closed();
+
+-- Keeps a session's facts as its messages arrive, in the order of their arrival. No fact moves
+-- backwards: a message that arrives late changes nothing but what it is the latest of.
+--
+-- A reply counts from the customer's last message; one of the very same instant counts when it
+-- arrives after it. A recorded first reply is never made earlier. When a customer's message takes
+-- its place late, between replies, the latest reply after it stands for the first one: a timer
+-- that counts from a reply may then fire later, never sooner.
+create or replace function chat.keep_facts() returns trigger
+language plpgsql
+as $$
+begin
+    if new.sender = 'customer' then
+        update chat.session s
+           set last_message_at          = greatest(s.last_message_at, new.sent_at),
+               last_customer_message_at = new.sent_at,
+               first_reply_at           = case
+                   when s.first_reply_at > new.sent_at then s.first_reply_at
+                   when s.last_agent_message_at > new.sent_at or s.last_bot_message_at > new.sent_at
+                       then greatest(s.last_agent_message_at, s.last_bot_message_at) end,
+               first_agent_reply_at     = case
+                   when s.first_agent_reply_at > new.sent_at then s.first_agent_reply_at
+                   when s.last_agent_message_at > new.sent_at then s.last_agent_message_at end
+         where s.id = new.session_id
+           and ((s.last_customer_message_at < new.sent_at) is not false
+                or (s.last_customer_message_at = new.sent_at and s.first_reply_at <= new.sent_at));
+    elsif new.sender = 'agent' then
+        update chat.session s
+           set last_message_at       = greatest(s.last_message_at, new.sent_at),
+               last_agent_message_at = greatest(s.last_agent_message_at, new.sent_at),
+               first_reply_at        = coalesce(s.first_reply_at, case
+                   when new.sent_at >= s.last_customer_message_at then new.sent_at end),
+               first_agent_reply_at  = coalesce(s.first_agent_reply_at, case
+                   when new.sent_at >= s.last_customer_message_at then new.sent_at end)
+         where s.id = new.session_id
+           and ((s.last_agent_message_at < new.sent_at) is not false
+                or (s.first_agent_reply_at is null and new.sent_at >= s.last_customer_message_at));
+    elsif new.sender = 'bot' then
+        update chat.session s
+           set last_message_at     = greatest(s.last_message_at, new.sent_at),
+               last_bot_message_at = greatest(s.last_bot_message_at, new.sent_at),
+               first_reply_at      = coalesce(s.first_reply_at, case
+                   when new.sent_at >= s.last_customer_message_at then new.sent_at end)
+         where s.id = new.session_id
+           and ((s.last_bot_message_at < new.sent_at) is not false
+                or (s.first_reply_at is null and new.sent_at >= s.last_customer_message_at));
+    else
+        update chat.session s
+           set last_message_at = new.sent_at
+         where s.id = new.session_id
+           and (s.last_message_at < new.sent_at) is not false;
+    end if;
+    return null;
+end
+$$;
+
+create or replace trigger message_keeps_facts
+    after insert on chat.message
+    for each row execute function chat.keep_facts();
+
+create or replace trigger message_change_keeps_facts
+    after update of session_id, sender, sent_at on chat.message
+    for each row
+    when ((old.session_id, old.sender, old.sent_at)
+          is distinct from (new.session_id, new.sender, new.sent_at))
+    execute function chat.keep_facts();

@@ -1,0 +1,10 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- All open sessions in one pass.
+--   $1  timestamptz  a customer's message later than this is dated in the future
+-- Returns one row: how many are open, the newest customer message that is not dated in the
+-- future, and how many sessions have one that is.
+select count(*) as open_sessions,
+       max(f.last_customer_message_at)
+           filter (where f.last_customer_message_at <= $1::timestamptz) as newest_customer_message,
+       count(*) filter (where f.last_customer_message_at > $1::timestamptz) as future_dated
+  from chatsweep.session_facts f

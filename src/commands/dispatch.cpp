@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/dispatch.hpp"
+
+#include "commands/context.hpp"
+#include "commands/failures.hpp"
+#include "commands/log.hpp"
+#include "commands/output.hpp"
+#include "commands/signals.hpp"
+#include "store/errors.hpp"
+
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <type_traits>
+
+namespace chatsweep {
+
+namespace {
+
+ExitCode execute(Context& context, const CommandOptions& command) {
+    return std::visit(
+        [&context](const auto& options) -> ExitCode {
+            using Options = std::decay_t<decltype(options)>;
+            if constexpr (std::is_same_v<Options, SweepOptions>) {
+                return sweep(context, options);
+            } else if constexpr (std::is_same_v<Options, ReportOptions>) {
+                return report(context, options);
+            } else if constexpr (std::is_same_v<Options, ExplainOptions>) {
+                return explain(context, options);
+            } else if constexpr (std::is_same_v<Options, RunOptions>) {
+                return run(context, options);
+            } else if constexpr (std::is_same_v<Options, HistoryOptions>) {
+                return history(context, options);
+            } else if constexpr (std::is_same_v<Options, HistoryPruneOptions>) {
+                return prune_history(context, options);
+            } else if constexpr (std::is_same_v<Options, CheckOptions>) {
+                return check(context, options);
+            } else if constexpr (std::is_same_v<Options, SchemaApplyOptions>) {
+                return schema_apply(context, options);
+            } else if constexpr (std::is_same_v<Options, SchemaPrintOptions>) {
+                return schema_print(context, options);
+            } else if constexpr (std::is_same_v<Options, SchemaCheckOptions>) {
+                return schema_check(context, options);
+            } else {
+                static_assert(std::is_same_v<Options, SchemaGrantOptions>);
+                return schema_grant(context, options);
+            }
+        },
+        command);
+}
+
+/// `history`, `check` and `schema` have something to say without policies, too.
+Policies policies_for(const CommandOptions& command) {
+    const bool judges = std::holds_alternative<SweepOptions>(command) ||
+                        std::holds_alternative<ReportOptions>(command) ||
+                        std::holds_alternative<ExplainOptions>(command) ||
+                        std::holds_alternative<RunOptions>(command) ||
+                        std::holds_alternative<CheckOptions>(command);
+    return judges ? Policies::required : Policies::optional;
+}
+
+/// What makes the schema or takes from the ledger is for the owner, whom no grant replaces.
+bool is_for_the_owner(const CommandOptions& command) {
+    return std::holds_alternative<SchemaApplyOptions>(command) ||
+           std::holds_alternative<SchemaGrantOptions>(command) ||
+           std::holds_alternative<HistoryPruneOptions>(command);
+}
+
+std::string hint_for(const InsufficientRights& error, const CommandOptions& command) {
+    return is_for_the_owner(command) ? "connect as the owner of schema chatsweep, or, to make it, "
+                                       "as a role that may create one in this database."
+                                     : error.hint();
+}
+
+template <typename Error>
+ExitCode say(const Error& error, ExitCode code) {
+    talk::error(error.what(), error.hint());
+    return code;
+}
+
+ExitCode run_guarded(const Invocation& invocation, Watchdog& watchdog) {
+    try {
+        const GlobalOptions& global = invocation.global;
+        Config config = load_config(global.overrides, policies_for(invocation.command));
+        ConnectionSettings connection = connection_settings(config, global);
+        Context context{global, std::move(config), std::move(connection), watchdog};
+        return execute(context, invocation.command);
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const ConfigError& error) {
+        return say(error, ExitCode::configuration);
+    } catch (const ConfigurationMismatch& error) {
+        return say(error, ExitCode::configuration);
+    } catch (const CannotConnect& error) {
+        return say(error, ExitCode::connection);
+    } catch (const InsufficientRights& error) {
+        talk::error(error.what(), hint_for(error, invocation.command));
+        return ExitCode::connection;
+    } catch (const NotReady& error) {
+        return say(error, ExitCode::not_ready);
+    } catch (const OutcomeUnknown& error) {
+        return say(error, ExitCode::unknown);
+    } catch (const Busy& error) {
+        return say(error, ExitCode::busy);
+    } catch (const NotFound& error) {
+        return say(error, ExitCode::not_found);
+    } catch (const StoreError& error) {
+        return say(error, ExitCode::database);
+    } catch (const OutputError& error) {
+        talk::error(error.what());
+        return ExitCode::output;
+    }
+}
+
+} // namespace
+
+int dispatch(const Invocation& invocation) {
+    reserve_standard_streams();
+    talk::set_up(invocation.global.log_format, invocation.global.verbosity);
+    hold_back_signals();
+    std::optional<int> signal;
+    auto code = ExitCode::internal_error;
+    {
+        Watchdog watchdog;
+        const SignalListener listener{watchdog};
+        try {
+            code = run_guarded(invocation, watchdog);
+        } catch (const Interrupted& interrupted) {
+            signal = interrupted.signal();
+        } catch (const std::exception& error) {
+            talk::error(std::string{"internal error: "} + error.what(),
+                        "this is a defect of chatsweep; nothing was changed.");
+        }
+    }
+    if (signal) {
+        end_by_signal(*signal);
+    }
+    if (threads_left_behind()) {
+        // A thread that still waits for a name server or a dead peer must not meet destructors.
+        std::cout.flush();
+        std::_Exit(static_cast<int>(code));
+    }
+    return static_cast<int>(code);
+}
+
+} // namespace chatsweep

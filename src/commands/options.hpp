@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "config/config.hpp"
+#include "report/render.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chatsweep {
+
+enum class ColorChoice { automatic, always, never };
+enum class LogFormat { text, json, journal };
+
+/// What stands before or after any subcommand.
+struct GlobalOptions {
+    Overrides overrides;
+    std::optional<std::string> host;     ///< -h, as psql has it
+    std::optional<std::string> port;     ///< -p
+    std::optional<std::string> username; ///< -U
+    Format format = Format::table;
+    std::optional<std::string> output; ///< -o: a file instead of stdout
+    ColorChoice color = ColorChoice::automatic;
+    int verbosity = 0; ///< -q: -1; -v: 1; -vv: 2
+    LogFormat log_format = LogFormat::text;
+};
+
+enum class SweepMode { act, dry_run };
+
+struct SweepOptions {
+    SweepMode mode = SweepMode::act;
+    std::optional<Instant> as_of;      ///< Dry runs only.
+    std::vector<std::string> policies; ///< --policy; empty: all
+    std::optional<std::int64_t> at_most;
+};
+
+struct ReportOptions {
+    std::optional<Instant> as_of;
+    std::optional<std::int64_t> limit; ///< --limit; empty: 20 in a table, everything otherwise
+    bool detailed_exitcode = false;
+};
+
+struct ExplainOptions {
+    std::string session_id;
+};
+
+struct RunOptions {}; ///< --interval is an override
+
+struct HistoryOptions {
+    std::optional<std::string> run_id; ///< Or the beginning of one that no other run shares.
+    std::optional<Duration> since;
+    std::optional<std::int64_t> limit; ///< --limit; empty: 20 in a table, everything otherwise
+};
+
+struct HistoryPruneOptions {
+    Duration older_than{};
+};
+
+struct CheckOptions {
+    bool offline = false;
+};
+
+struct SchemaApplyOptions {
+    std::optional<std::string> adapter;      ///< --adapter: one that is compiled in
+    std::optional<std::string> adapter_file; ///< --adapter-file
+    bool with_chat = false;
+};
+struct SchemaPrintOptions {
+    std::optional<std::string> adapter;
+    std::optional<std::string> adapter_file;
+    bool with_chat = false;
+};
+struct SchemaCheckOptions {};
+
+enum class GrantKind { sweep, read_only };
+struct SchemaGrantOptions {
+    std::string role;
+    GrantKind kind = GrantKind::sweep;
+};
+
+using CommandOptions =
+    std::variant<SweepOptions, ReportOptions, ExplainOptions, RunOptions, HistoryOptions,
+                 HistoryPruneOptions, CheckOptions, SchemaApplyOptions, SchemaPrintOptions,
+                 SchemaCheckOptions, SchemaGrantOptions>;
+
+struct Invocation {
+    GlobalOptions global;
+    CommandOptions command;
+};
+
+} // namespace chatsweep

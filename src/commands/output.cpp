@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/output.hpp"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+namespace chatsweep {
+
+namespace {
+
+[[noreturn]] void throw_output_error(const std::string& where) {
+    throw OutputError{"cannot write to " + where + ": " + std::strerror(errno)};
+}
+
+void write_file(const std::filesystem::path& path,
+                const std::function<void(std::ostream&)>& write) {
+    std::filesystem::path beside = path;
+    beside += "." + std::to_string(getpid()) + ".tmp";
+    errno = 0;
+    std::ofstream file{beside, std::ios::binary};
+    if (!file) {
+        throw_output_error(path.string());
+    }
+    write(file);
+    file.close();
+    std::error_code error;
+    if (file) {
+        std::filesystem::rename(beside, path, error);
+    }
+    if (!file || error) {
+        errno = error ? error.value() : errno;
+        const int reason = errno;
+        std::filesystem::remove(beside, error);
+        errno = reason;
+        throw_output_error(path.string());
+    }
+}
+
+bool use_color(ColorChoice choice) {
+    switch (choice) {
+    case ColorChoice::always:
+        return true;
+    case ColorChoice::never:
+        return false;
+    case ColorChoice::automatic:
+        break;
+    }
+    const char* no_color = std::getenv("NO_COLOR");
+    return (no_color == nullptr || *no_color == '\0') && isatty(STDOUT_FILENO) == 1;
+}
+
+} // namespace
+
+void reserve_standard_streams() {
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) {
+            // open() takes the lowest number that is free, which is this one.
+            const int flags = descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY;
+            static_cast<void>(open("/dev/null", flags));
+        }
+    }
+}
+
+Style style_for(const GlobalOptions& options) {
+    Style style;
+    if (options.output) {
+        style.color = options.color == ColorChoice::always ? Color::always : Color::never;
+        return style;
+    }
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        style.width = size.ws_col;
+    }
+    style.color = use_color(options.color) ? Color::always : Color::never;
+    return style;
+}
+
+void write_output(const GlobalOptions& options, const std::function<void(std::ostream&)>& write) {
+    if (options.output) {
+        write_file(*options.output, write);
+        return;
+    }
+    errno = 0;
+    write(std::cout);
+    std::cout.flush();
+    if (!std::cout) {
+        throw_output_error("stdout");
+    }
+}
+
+} // namespace chatsweep

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/apply.hpp"
+#include "commands/context.hpp"
+#include "commands/log.hpp"
+#include "commands/output.hpp"
+#include "commands/phases.hpp"
+#include "commands/readiness.hpp"
+#include "commands/rhythm.hpp"
+#include "core/groups.hpp"
+#include "store/facts.hpp"
+#include "store/ledger.hpp"
+
+namespace chatsweep {
+
+namespace {
+
+constexpr std::int64_t listed_for_people = 20;
+
+std::optional<std::int64_t> limit_for(const GlobalOptions& global, const ReportOptions& options) {
+    if (options.limit || global.format != Format::table) {
+        return options.limit;
+    }
+    return listed_for_people;
+}
+
+} // namespace
+
+ExitCode report(Context& context, const ReportOptions& options) {
+    const PolicySet& policies = context.config.policies;
+    Phases phases;
+    Database database{context.connection, context.watchdog};
+    phases.end("connect");
+    Transaction tx{database, Access::read_only};
+    require_ready(tx, policies);
+    const std::string version = policy_version(tx, canonical_policies(policies));
+    const Instant now = options.as_of.value_or(tx.now());
+    phases.end("prepare");
+
+    Planner planner{policies, now, {}, HeldSessions::list};
+    Grouping grouping{now};
+    const OpenTotals totals = open_totals(tx, now + future_tolerance);
+    load_facts(tx, std::nullopt,
+               [&](const SessionFacts& facts) { grouping.add(facts, planner.look_at(facts)); });
+    Plan plan = planner.take_plan(std::nullopt);
+    require_unique_ids(plan);
+    plan.counts.open = totals.open;
+    plan.counts.future_dated = totals.future_dated;
+    phases.end("load");
+
+    const std::optional<LastSuccess> last = last_success(tx);
+    const ReportDocument document{
+        .plan = plan,
+        .policies = policies,
+        .groups = grouping.take_groups(policies),
+        .policy_version = version,
+        .guard = check_guards(plan, context.config.guards, totals.newest_customer_message),
+        .last_sweep_at = last ? std::optional{last->started_at} : std::nullopt,
+        .next_sweep_at = last ? std::optional{next_sweep(last->started_at, context.config.interval,
+                                                         tx.now(), earliest_instant)}
+                              : std::nullopt,
+        .durations = phases.durations(),
+        .limit = limit_for(context.global, options)};
+    print(context.global, document);
+    const bool something_is_due = plan.counts.due > 0;
+    return options.detailed_exitcode && something_is_due ? ExitCode::something_is_due
+                                                         : ExitCode::done;
+}
+
+} // namespace chatsweep

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/context.hpp"
+#include "commands/failures.hpp"
+#include "commands/log.hpp"
+#include "commands/output.hpp"
+#include "commands/sweeping.hpp"
+
+#include <algorithm>
+
+namespace chatsweep {
+
+namespace {
+
+void require_known_policies(const PolicySet& policies, const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+        const bool known = std::any_of(policies.begin(), policies.end(),
+                                       [&](const Policy& policy) { return policy.name == name; });
+        if (!known) {
+            throw ConfigurationMismatch{"--policy: there is no policy '" + name + "'",
+                                        "name a policy as the configuration does."};
+        }
+    }
+}
+
+/// -q leaves the errors; a document that a machine reads, or a file, is still written.
+bool is_wanted(const GlobalOptions& global, const SweepOptions& options) {
+    return global.verbosity >= 0 || options.mode == SweepMode::dry_run ||
+           global.format != Format::table || global.output;
+}
+
+/// A sweep that has committed keeps its own exit code, whatever becomes of its output.
+void print_result(const Context& context, const SweepOptions& options, const SweepResult& result,
+                  const std::optional<std::string>& error) {
+    if (!is_wanted(context.global, options)) {
+        return;
+    }
+    try {
+        print(context.global, document_of(context, options, result, error));
+    } catch (const OutputError& failure) {
+        if (options.mode == SweepMode::dry_run && !error) {
+            throw;
+        }
+        talk::error(failure.what());
+    }
+}
+
+} // namespace
+
+SweepDocument document_of(const Context& context, const SweepOptions& options,
+                          const SweepResult& result, const std::optional<std::string>& error) {
+    return {.plan = result.plan,
+            .policies = context.config.policies,
+            .run_id = result.run.run_id,
+            .dry_run = options.mode == SweepMode::dry_run,
+            .outcome = result.outcome,
+            .policy_version = result.policy_version,
+            .limited_to = options.policies,
+            .durations = result.phases.durations(),
+            .guard = result.guard,
+            .error = error};
+}
+
+ExitCode sweep(Context& context, const SweepOptions& options) {
+    require_known_policies(context.config.policies, options.policies);
+    SweepResult result = new_sweep(options);
+    talk::set_run(result.run.run_id);
+    try {
+        sweep_until_settled(context, options, result);
+    } catch (const std::exception& error) {
+        print_result(context, options, result, error.what());
+        throw;
+    }
+    print_result(context, options, result, std::nullopt);
+    if (result.guard) {
+        talk::error(result.guard->message, result.guard->hint);
+        return ExitCode::guard;
+    }
+    return ExitCode::done;
+}
+
+} // namespace chatsweep

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "commands/context.hpp"
+#include "commands/phases.hpp"
+#include "core/plan.hpp"
+#include "store/ledger.hpp"
+
+#include <optional>
+#include <string>
+
+namespace chatsweep {
+
+/// What one sweep or dry run came to, as far as it came.
+struct SweepResult {
+    RunAttempt run;
+    Plan plan;
+    Outcome outcome = Outcome::failed;
+    std::string policy_version;
+    Phases phases;
+    std::optional<GuardTrip> guard;
+};
+
+/// One attempt, in one transaction: take the lock, load, judge, check the guards and, unless this
+/// is a dry run, lock, look again, close and commit. Fills in `result` on its way, so that it
+/// tells how far a failed attempt came. Throws what store/errors.hpp and failures.hpp list.
+void sweep_once(Context& context, const SweepOptions& options, SweepResult& result);
+
+/// The same until it succeeds or must not be tried again: new attempts after errors that pass, a
+/// lost commit resolved before anything else, the sweep lock waited for as long as `--lock-wait`
+/// says. A run that did not commit leaves a row of its own in the ledger, where the database still
+/// answers. Throws like sweep_once, and OutcomeUnknown instead of CommitLost.
+void sweep_until_settled(Context& context, const SweepOptions& options, SweepResult& result);
+
+/// A run's first attempt, before anything has happened.
+[[nodiscard]] SweepResult new_sweep(const SweepOptions& options);
+
+/// The document's view of the result.
+[[nodiscard]] SweepDocument document_of(const Context& context, const SweepOptions& options,
+                                        const SweepResult& result,
+                                        const std::optional<std::string>& error);
+
+} // namespace chatsweep

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/time.hpp"
+#include "store/settings.hpp"
+#include "store/watchdog.hpp"
+
+#include <pqxx/pqxx>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct pg_conn;
+struct pg_cancel;
+
+namespace chatsweep {
+
+/// One connection to PostgreSQL, each of whose waits is watched. For the store's own files: the
+/// other rooms see a Database. It uses libpqxx over a libpq connection of its own making, because
+/// the watchdog needs the socket and a cancel handle, and the commit its command tag.
+class Connection {
+public:
+    /// Throws CannotConnect, Interrupted.
+    Connection(const ConnectionSettings& settings, Watchdog& watchdog);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    /// Runs one statement. Throws what store/errors.hpp lists, CommitLost apart.
+    pqxx::result run(std::string_view sql, const pqxx::params& params = {});
+
+    /// The same, for the text in `sql/queries/NAME.sql`.
+    pqxx::result run_file(std::string_view name, const pqxx::params& params = {});
+
+    /// Runs a file of several statements without parameters, such as a migration.
+    void run_script(const std::string& script);
+    /// Where in the script that has just failed the server saw the error, in characters from 1;
+    /// 0: it did not say.
+    [[nodiscard]] std::size_t error_position() const noexcept;
+
+    /// Commits. Returns only when the server has said COMMIT. Throws DatabaseError when it said
+    /// that it rolled back, CommitLost when nobody can tell.
+    void commit();
+
+    /// Rolls back as far as the connection still allows; never throws.
+    void roll_back() noexcept;
+
+    [[nodiscard]] Watchdog& watchdog() noexcept { return watchdog_; }
+    [[nodiscard]] const ConnectionSettings& settings() const noexcept { return settings_; }
+    [[nodiscard]] bool is_open() const noexcept;
+
+private:
+    template <typename Work>
+    pqxx::result watched(Work&& work);
+
+    ConnectionSettings settings_;
+    Watchdog& watchdog_;
+    pg_conn* raw_ = nullptr; // owned by connection_
+    std::shared_ptr<pg_cancel> cancel_;
+    std::unique_ptr<pqxx::connection> connection_;
+    std::unique_ptr<pqxx::nontransaction> work_;
+};
+
+} // namespace chatsweep

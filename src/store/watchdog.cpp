@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/watchdog.hpp"
+
+#include "store/errors.hpp"
+
+#include <libpq-fe.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <system_error>
+
+namespace chatsweep {
+
+namespace {
+
+std::atomic<int> abandoned_threads{0};
+
+/// False where the system grants no further thread.
+bool send_cancel(const std::shared_ptr<PGcancel>& cancel) {
+    abandoned_threads.fetch_add(1);
+    try {
+        std::thread{[cancel] {
+            std::array<char, 256> error{};
+            PQcancel(cancel.get(), error.data(), static_cast<int>(error.size()));
+            abandoned_threads.fetch_sub(1);
+        }}.detach();
+        return true;
+    } catch (const std::system_error&) {
+        abandoned_threads.fetch_sub(1);
+        return false;
+    }
+}
+
+} // namespace
+
+Interrupted::Interrupted(int signal)
+    : StoreError("ended by signal " + std::to_string(signal)), signal_(signal) {}
+
+bool threads_left_behind() noexcept {
+    return abandoned_threads.load() > 0;
+}
+
+Watchdog::Watchdog() : thread_([this] { guard(); }) {}
+
+Watchdog::~Watchdog() {
+    {
+        const std::lock_guard lock{mutex_};
+        leaving_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+Watchdog::Watch::Watch(Watchdog& watchdog, int socket, std::shared_ptr<pg_cancel> cancel,
+                       Duration within, Over over)
+    : watchdog_(watchdog) {
+    const std::lock_guard lock{watchdog_.mutex_};
+    if (over == Over::statement && watchdog_.signal_) {
+        throw Interrupted{*watchdog_.signal_};
+    }
+    watchdog_.watched_ = Watched{.socket = socket,
+                                 .cancel = std::move(cancel),
+                                 .next = Watchdog::Clock::now() + within,
+                                 .over = over};
+    watchdog_.changed_.notify_all();
+}
+
+Watchdog::Watch::~Watch() {
+    const std::lock_guard lock{watchdog_.mutex_};
+    watchdog_.watched_.reset();
+}
+
+bool Watchdog::Watch::expired() const {
+    const std::lock_guard lock{watchdog_.mutex_};
+    return watchdog_.watched_ && watchdog_.watched_->expired;
+}
+
+void Watchdog::interrupt(int signal) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!signal_) {
+            signal_ = signal;
+        }
+        if (watched_ && watched_->over == Over::statement &&
+            watched_->stage == Watched::Stage::waiting) {
+            watched_->next = Clock::now();
+        }
+    }
+    changed_.notify_all();
+}
+
+std::optional<int> Watchdog::interrupted() const {
+    const std::lock_guard lock{mutex_};
+    return signal_;
+}
+
+void Watchdog::check() const {
+    if (const std::optional<int> signal = interrupted()) {
+        throw Interrupted{*signal};
+    }
+}
+
+void Watchdog::sleep(Duration duration) {
+    std::unique_lock lock{mutex_};
+    changed_.wait_for(lock, duration, [this] { return signal_.has_value(); });
+    if (signal_) {
+        throw Interrupted{*signal_};
+    }
+}
+
+bool Watchdog::wait_for(std::function<void()> work, Duration within) {
+    const auto done = std::make_shared<std::atomic<bool>>(false);
+    const auto finished = std::make_shared<std::condition_variable>();
+    const auto guard = std::make_shared<std::mutex>();
+    abandoned_threads.fetch_add(1);
+    std::thread{[work = std::move(work), done, finished, guard] {
+        work();
+        const std::lock_guard lock{*guard};
+        done->store(true);
+        abandoned_threads.fetch_sub(1);
+        finished->notify_all();
+    }}.detach();
+    const Clock::time_point deadline = Clock::now() + within;
+    std::unique_lock lock{*guard};
+    // A signal cannot notify this condition, so it is looked for now and then.
+    while (!done->load() && Clock::now() < deadline && !interrupted()) {
+        finished->wait_for(lock, std::chrono::milliseconds{50}, [&] { return done->load(); });
+    }
+    return done->load();
+}
+
+void Watchdog::guard() {
+    std::unique_lock lock{mutex_};
+    while (!leaving_) {
+        if (!watched_ || watched_->stage == Watched::Stage::shut) {
+            changed_.wait(lock);
+        } else if (Clock::now() < watched_->next) {
+            changed_.wait_until(lock, watched_->next);
+        } else {
+            act_on_watched();
+        }
+    }
+}
+
+void Watchdog::act_on_watched() {
+    Watched& watched = *watched_;
+    watched.expired = true;
+    if (watched.stage == Watched::Stage::waiting && watched.cancel && send_cancel(watched.cancel)) {
+        watched.stage = Watched::Stage::cancelled;
+        watched.next = Clock::now() + grace;
+        return;
+    }
+    watched.stage = Watched::Stage::shut;
+    ::shutdown(watched.socket, SHUT_RDWR);
+}
+
+} // namespace chatsweep

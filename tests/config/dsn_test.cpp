@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config_error.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chatsweep {
+namespace {
+
+std::string error_of_dsn(const std::string& dsn) {
+    Overrides overrides;
+    overrides.dsn = Override{"-d", dsn};
+    return said_by([&] { (void)load_config(overrides, Policies::optional); });
+}
+
+const char* const holds_a_password = "-d: a password does not belong here\n"
+                                     "hint: keep it in a passfile, a service file or PGPASSWORD.";
+
+TEST(Dsn, MayBeWhatLibpqTakesWithoutAPassword) {
+    for (const char* dsn : {
+             "",
+             "chat",
+             "service=contactcentre",
+             "host = db  dbname=chat   user='a \\'quoted\\' one'",
+             "host=db passfile=/etc/chatsweep/pgpass sslkey=/k",
+             "user=password dbname='my password=1'",
+             "dbname=a\\ password=",
+             "postgresql://",
+             "postgresql://sweeper@db/chat",
+             "postgresql://sweeper:@db/chat",
+             "postgresql://db:5432/chat?sslmode=require",
+             "postgres:///chat?host=/run/postgresql&user=a@b:c",
+             "postgresql://[::1]:5432/chat",
+         }) {
+        EXPECT_EQ(error_of_dsn(dsn), "") << dsn;
+    }
+}
+
+TEST(Dsn, MustNotHoldAPasswordInAnyForm) {
+    for (const char* dsn : {
+             "password=hunter2",
+             "host=db password = 'hunter2'",
+             "host='a b' password=hunter2",
+             "host=a\\ b password=hunter2",
+             "host= password=x password=hunter2",
+             "sslpassword=hunter2",
+             "oauth_client_secret=hunter2",
+             "scram_client_key=hunter2",
+             "postgresql://sweeper:hunter2@db/chat",
+             "postgres://sweeper:hunter2@db",
+             "postgresql://:hunter2@db",
+             "postgresql://db/chat?password=hunter2",
+             "postgresql://db/chat?user=a&password=hunter2",
+             "postgresql://db?sslpassword=hunter2",
+             "postgresql://db/chat?pass%77ord=hunter2",
+         }) {
+        EXPECT_EQ(error_of_dsn(dsn), holds_a_password) << dsn;
+    }
+}
+
+TEST(Dsn, IsRefusedWithoutRepeatingItWhenItCannotBeRead) {
+    const std::string error = "-d: this is not a connection string\n"
+                              "hint: write key=value pairs or a URI, such as "
+                              "service=contactcentre.";
+    EXPECT_EQ(error_of_dsn("host=db hunter2"), error);
+    EXPECT_EQ(error_of_dsn("hunter2 host=db"), error);
+    EXPECT_EQ(error_of_dsn("=hunter2"), error);
+}
+
+TEST(Dsn, IsNamedWithItsPlaceInAFile) {
+    EXPECT_EQ(error_of("version: 1\ndatabase:\n  dsn: host=db password=hunter2\n"),
+              "f:3:8: dsn: a password does not belong here\n"
+              "hint: keep it in a passfile, a service file or PGPASSWORD.");
+    EXPECT_EQ(error_of("version: 1\ndatabase:\n  dsn: ''\n"),
+              "f:3:8: dsn is empty\nhint: write a value, or take the key away.");
+    EXPECT_EQ(error_of("version: 1\ndatabase:\n  dsn: [a]\n"),
+              "f:3:8: dsn must be one value, not a list\nhint: write one value behind the colon.");
+}
+
+} // namespace
+} // namespace chatsweep

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/values.hpp"
+#include "config_error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace chatsweep {
+namespace {
+
+const std::string root = CHATSWEEP_SOURCE_DIR;
+
+std::string text_of_file(const std::string& path) {
+    std::ifstream file{root + path, std::ios::binary};
+    EXPECT_TRUE(file) << path;
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+TEST(Example, LoadsWithoutChangeAndWithoutAWarning) {
+    Overrides overrides;
+    overrides.file = Override{"-c", root + "/config/chatsweep.yaml"};
+    const Config config = load_config(overrides, Policies::required);
+    EXPECT_THAT(config.warnings, testing::IsEmpty());
+    std::vector<std::string> names;
+    for (const Policy& policy : config.policies) {
+        names.push_back(policy.name);
+    }
+    EXPECT_THAT(names, testing::ElementsAre("whatsapp", "bots", "everyone-else"));
+}
+
+TEST(Example, ShowsTheDefaults) {
+    const Config example = parse_config(text_of_file("/config/chatsweep.yaml"), "f");
+    const Config defaults;
+    EXPECT_EQ(example.interval, defaults.interval);
+    EXPECT_EQ(example.database.dsn, defaults.database.dsn);
+    EXPECT_EQ(example.database.connect_timeout, defaults.database.connect_timeout);
+    EXPECT_EQ(example.database.statement_timeout, defaults.database.statement_timeout);
+    EXPECT_EQ(example.database.lock_timeout, defaults.database.lock_timeout);
+    EXPECT_EQ(example.database.idle_timeout, defaults.database.idle_timeout);
+    EXPECT_EQ(example.database.check_interval, defaults.database.check_interval);
+    EXPECT_EQ(example.database.commit_timeout, defaults.database.commit_timeout);
+    EXPECT_EQ(example.guards.max_close_percent_floor, defaults.guards.max_close_percent_floor);
+}
+
+TEST(Schema, AgreesAboutTheCasesThatItsOwnTestReadsToo) {
+    const std::string text = text_of_file("/tests/config/schema_cases.txt");
+    int count = 0;
+    for (std::size_t at = text.find("### "); at != std::string::npos; ++count) {
+        const std::size_t line_end = text.find('\n', at);
+        const std::string heading = text.substr(at + 4, line_end - at - 4);
+        at = text.find("### ", line_end);
+        const std::string said = error_of(text.substr(line_end + 1, at - line_end - 1));
+        EXPECT_EQ(said.empty(), heading.starts_with("accepted: ")) << heading << "\n" << said;
+    }
+    EXPECT_GE(count, 30);
+}
+
+TEST(Schema, AgreesAboutDurations) {
+    std::ifstream file{root + "/tests/config/durations.txt"};
+    int count = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with('#')) {
+            continue;
+        }
+        ++count;
+        bool accepted = true;
+        try {
+            (void)duration_from("", line.substr(line.find(' ') + 1), Zero::refused);
+        } catch (const BadValue&) {
+            accepted = false;
+        }
+        EXPECT_EQ(accepted, line.starts_with("accepted ")) << line;
+    }
+    EXPECT_GE(count, 30);
+}
+
+} // namespace
+} // namespace chatsweep

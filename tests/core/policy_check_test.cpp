@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/policy.hpp"
+#include "support/sessions.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chatsweep::test {
+namespace {
+
+/// `column policy why`, one per needed column.
+std::vector<std::string> needs(const PolicySet& policies) {
+    std::vector<std::string> lines;
+    for (const NeededColumn& needed : needed_columns(policies)) {
+        lines.push_back(needed.column + " " + needed.policy + " " + needed.why);
+    }
+    return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(NeededColumns, OfATimeoutAreTheCustomersLastMessageAndTheStart) {
+    EXPECT_EQ(needs(a_policy("all")),
+              (Lines{"last_customer_message_at all timeout", "started_at all timeout"}));
+}
+
+TEST(NeededColumns, LeaveOutTheStartWhereWhoNeverWroteIsKept) {
+    EXPECT_EQ(needs(a_policy("all").keeps_who_never_wrote()),
+              (Lines{"last_customer_message_at all timeout"}));
+}
+
+TEST(NeededColumns, NameTheTimerThatCountsFromTheClock) {
+    const PolicySet policies = a_policy("all").with_timers(
+        {a_timer("a", 1h, Clock::first_agent_reply), a_timer("b", 1h, Clock::last_agent_message),
+         a_timer("c", 1h, Clock::last_message), a_timer("d", 1h, Clock::started)});
+    EXPECT_EQ(needs(policies),
+              (Lines{"first_agent_reply_at all timers.a.since",
+                     "last_agent_message_at all timers.b.since",
+                     "last_message_at all timers.c.since", "started_at all timers.d.since"}));
+}
+
+TEST(NeededColumns, NameWhatThePolicyMatchesOn) {
+    const PolicySet policies = a_policy("all")
+                                   .on("whatsapp")
+                                   .when(Attribute::labels, {"vip"})
+                                   .with_timers({a_timer("timeout", 1h, Clock::started)});
+    EXPECT_EQ(needs(policies), (Lines{"channel all match.channel", "labels all match.labels",
+                                      "started_at all timeout"}));
+}
+
+TEST(NeededColumns, NameWhatTheHoldsLookAt) {
+    const PolicySet policies = a_policy("all")
+                                   .with_timers({a_timer("timeout", 1h, Clock::started)})
+                                   .holds_unanswered()
+                                   .holds_labels({"vip"});
+    EXPECT_EQ(needs(policies),
+              (Lines{"started_at all timeout", "handler all hold_unanswered",
+                     "last_agent_message_at all hold_unanswered",
+                     "last_bot_message_at all hold_unanswered", "labels all hold_labels"}));
+}
+
+TEST(NeededColumns, FollowTheOrderOfThePolicies) {
+    const auto timer = a_timer("timeout", 1h, Clock::started);
+    const PolicySet policies{a_policy("b").with_timers({timer}),
+                             a_policy("a").with_timers({timer})};
+    EXPECT_EQ(needs(policies), (Lines{"started_at b timeout", "started_at a timeout"}));
+}
+
+TEST(Shadow, IsCastByAnEarlierPolicyWithoutConditions) {
+    EXPECT_EQ(shadowed_by({a_policy("all"), a_policy("sms").on("sms")}, 1), 0U);
+    EXPECT_EQ(shadowed_by({a_policy("all"), a_policy("rest")}, 1), 0U);
+}
+
+TEST(Shadow, IsNotCastByALaterPolicy) {
+    EXPECT_EQ(shadowed_by({a_policy("sms").on("sms"), a_policy("all")}, 0), std::nullopt);
+    EXPECT_EQ(shadowed_by({a_policy("sms").on("sms"), a_policy("all")}, 1), std::nullopt);
+}
+
+TEST(Shadow, IsCastByAnEarlierPolicyThatTakesMoreValues) {
+    const Policy both = a_policy("both").when(Attribute::channel, {"sms", "whatsapp"});
+    EXPECT_EQ(shadowed_by({both, a_policy("sms").on("sms")}, 1), 0U);
+    EXPECT_EQ(shadowed_by({both, a_policy("web").on("web")}, 1), std::nullopt);
+    EXPECT_EQ(shadowed_by({a_policy("sms").on("sms"), both}, 1), std::nullopt);
+    EXPECT_EQ(shadowed_by({both, both}, 1), 0U);
+}
+
+TEST(Shadow, IsCastByAnEarlierPolicyWithFewerConditions) {
+    const Policy sms = a_policy("sms").on("sms");
+    const Policy sms_bots = a_policy("sms-bots").on("sms").when(Attribute::handler, {"bot"});
+    EXPECT_EQ(shadowed_by({sms, sms_bots}, 1), 0U);
+    EXPECT_EQ(shadowed_by({sms_bots, sms}, 1), std::nullopt);
+}
+
+TEST(Shadow, IsNotCastByTheSameValuesOfAnotherAttribute) {
+    const Policy tenant = a_policy("a").when(Attribute::tenant, {"bot"});
+    EXPECT_EQ(shadowed_by({tenant, a_policy("b").when(Attribute::handler, {"bot"})}, 1),
+              std::nullopt);
+}
+
+TEST(Shadow, IsCastOnLabelsByAnEarlierPolicyThatTakesMoreOfThem) {
+    const Policy more = a_policy("more").when(Attribute::labels, {"vip", "legal"});
+    const Policy fewer = a_policy("fewer").when(Attribute::labels, {"vip"});
+    EXPECT_EQ(shadowed_by({more, fewer}, 1), 0U);
+    EXPECT_EQ(shadowed_by({fewer, more}, 1), std::nullopt);
+}
+
+TEST(Shadow, NamesTheEarliestPolicyThatCastsIt) {
+    const Policy sms = a_policy("sms").on("sms");
+    EXPECT_EQ(shadowed_by({a_policy("web").on("web"), sms, a_policy("all"), sms}, 3), 1U);
+}
+
+} // namespace
+} // namespace chatsweep::test

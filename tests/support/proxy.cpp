@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/proxy.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <stdexcept>
+#include <string_view>
+
+namespace chatsweep::test {
+
+namespace {
+
+constexpr int tick_ms = 20;
+/// More than the catalog queries before a sweep's rows, less than the rows of a test's sessions.
+constexpr std::size_t many_rows_bytes = 200'000;
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    if (value == nullptr) {
+        throw std::runtime_error{std::string{name} + " is not set"};
+    }
+    return value;
+}
+
+int connect_to_cluster() {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string path = environment("PGHOST") + "/.s.PGSQL." + environment("PGPORT");
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+        close(socket);
+        return -1;
+    }
+    return socket;
+}
+
+bool readable(int socket, int wait_ms) {
+    pollfd one{.fd = socket, .events = POLLIN, .revents = 0};
+    return poll(&one, 1, wait_ms) > 0;
+}
+
+/// Empty at the end of the stream.
+std::string receive(int socket) {
+    std::array<char, 65536> bytes{};
+    const ssize_t length = recv(socket, bytes.data(), bytes.size(), 0);
+    return {bytes.data(), length > 0 ? static_cast<std::size_t>(length) : 0};
+}
+
+bool send_all(int socket, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t sent = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent <= 0) {
+            return false;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+}
+
+/// The message of the simple protocol: Q, its length, the text and its end.
+bool is_commit(const std::string& bytes) {
+    using namespace std::string_view_literals;
+    return bytes.find("Q\0\0\0\x0b"
+                      "commit\0"sv) != std::string::npos;
+}
+
+} // namespace
+
+Proxy::Proxy() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    if (bind(listener_, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
+        listen(listener_, 64) != 0 ||
+        getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
+        throw std::runtime_error{"cannot listen on 127.0.0.1"};
+    }
+    port_ = ntohs(address.sin_port);
+    acceptor_ = std::thread{[this] { accept_all(); }};
+}
+
+Proxy::~Proxy() {
+    leaving_.store(true);
+    acceptor_.join();
+    for (std::thread& link : links_) {
+        link.join();
+    }
+    close(listener_);
+}
+
+void Proxy::accept_all() {
+    while (!leaving_.load()) {
+        if (!readable(listener_, tick_ms)) {
+            continue;
+        }
+        const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+        if (client < 0) {
+            continue;
+        }
+        links_.emplace_back([this, client] { hand_on({.client = client}); });
+    }
+}
+
+void Proxy::hand_on(Link link) {
+    link.deaf = fault() == Fault::silence;
+    link.server = connect_to_cluster();
+    bool open = link.server >= 0;
+    while (open && !leaving_.load() && (link.deaf || fault() != Fault::refuse)) {
+        std::array<pollfd, 2> both{{{.fd = link.client, .events = POLLIN, .revents = 0},
+                                    {.fd = link.server, .events = POLLIN, .revents = 0}}};
+        poll(both.data(), both.size(), tick_ms);
+        open = (both[0].revents == 0 || from_client(link)) &&
+               (both[1].revents == 0 || from_server(link));
+    }
+    for (const int socket : {link.client, link.server}) {
+        if (socket >= 0) {
+            close(socket);
+        }
+    }
+}
+
+bool Proxy::from_client(Link& link) {
+    const std::string bytes = receive(link.client);
+    if (bytes.empty() && link.deaf) {
+        // Nobody tells the server that its client is gone.
+        close(link.client);
+        link.client = -1;
+        return true;
+    }
+    if (bytes.empty() || link.deaf) {
+        return !bytes.empty();
+    }
+    return is_commit(bytes) ? hand_on_commit(link, bytes) : send_all(link.server, bytes);
+}
+
+bool Proxy::from_server(Link& link) {
+    const std::string bytes = receive(link.server);
+    link.rows_bytes += bytes.size();
+    if (link.rows_bytes > many_rows_bytes) {
+        if (once(Fault::black_hole_in_rows)) {
+            link.deaf = true;
+        } else if (once(Fault::lose_client_in_rows)) {
+            link.deaf = true;
+            close(link.client);
+            link.client = -1;
+        }
+    }
+    if (bytes.empty() && link.deaf) {
+        // Nor the client that its server is.
+        close(link.server);
+        link.server = -1;
+        return true;
+    }
+    return !bytes.empty() && (link.deaf || send_all(link.client, bytes));
+}
+
+bool Proxy::hand_on_commit(Link& link, const std::string& bytes) {
+    ++commits_;
+    if (!wait_while_held(link) || once(Fault::cut_before_commit)) {
+        return false;
+    }
+    if (!send_all(link.server, bytes)) {
+        return false;
+    }
+    const Fault now = fault();
+    if (now != Fault::cut_after_commit && now != Fault::lost_after_commit) {
+        return true;
+    }
+    receive(link.server);
+    set(now == Fault::cut_after_commit ? Fault::none : Fault::refuse);
+    return false;
+}
+
+/// False when the client went away meanwhile.
+bool Proxy::wait_while_held(const Link& link) const {
+    while (fault() == Fault::hold_commit && !leaving_.load()) {
+        pollfd gone{.fd = link.client, .events = POLLRDHUP, .revents = 0};
+        if (poll(&gone, 1, tick_ms) > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool Proxy::once(Fault fault) {
+    return fault_.compare_exchange_strong(fault, Fault::none);
+}
+
+} // namespace chatsweep::test
