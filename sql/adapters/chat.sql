@@ -2,6 +2,17 @@
 -- Shows the reference chat schema (sql/chat/schema.sql) to chatsweep. May be applied again: what
 -- was granted stays granted. What each part means stands in sql/adapters/template.sql.
 
+do $$
+begin
+    if not exists (select from pg_attribute
+                    where attrelid = to_regclass('chat.session')
+                      and attname = 'agent_joined_at') then
+        raise undefined_column using message =
+            'schema chat is older than this adapter: apply both, with --with-chat';
+    end if;
+end
+$$;
+
 -- Another adapter's view may have a native key of another type, and cannot be replaced in place.
 do $$
 begin
@@ -35,9 +46,10 @@ select
     s.token_issued_at,
     s.token_expires_at,
     s.inactive_since,
-    null::timestamptz         as agent_joined_at,
-    null::timestamptz         as customer_joined_at,
-    null::timestamptz         as last_agent_message_since_join_at,
+    s.agent_joined_at,
+    s.customer_joined_at,
+    case when s.last_agent_message_at >= s.agent_joined_at
+         then s.last_agent_message_at end as last_agent_message_since_join_at,
     s.id                      as native_id
 from chat.session s
 where s.closed_at is null;
@@ -117,6 +129,62 @@ as $$
     returning s.id::text, locked.status::text
 $$;
 
+create or replace function chatsweep.set_status(session_ids text[], status text)
+returns setof text
+language sql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    update chat.session s
+       set status         = set_status.status,
+           inactive_since = case when set_status.status = 'inactive' then now() end
+      from unnest(session_ids) as given (id)
+     where s.id = chatsweep.native_id(given.id)
+       and s.closed_at is null
+    returning s.id::text
+$$;
+
+-- Somebody who is leaving at this moment is left alone: they wait for the session's row, which is
+-- ours, and to wait for theirs would be a deadlock. Nobody leaves before joining, although they may
+-- have joined after this transaction began.
+create or replace function chatsweep.leave(session_ids text[], roles text[])
+returns setof text
+language sql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    with present as (
+        select p.id
+          from unnest(session_ids) as given (id)
+          join chat.participant p on p.session_id = chatsweep.native_id(given.id)
+         where p.left_at is null
+           and p.role = any (roles)
+           for update of p skip locked
+    ), gone as (
+        update chat.participant p
+           set left_at = greatest(p.joined_at, now())
+          from present
+         where p.id = present.id
+        returning p.session_id
+    )
+    select distinct g.session_id::text from gone g
+$$;
+
+-- Whoever could sweep before these two came can do so after: a role's grants need not be renewed.
+do $$
+declare
+    holder text;
+begin
+    for holder in
+        select acl.grantee::regrole::text
+          from pg_proc p, aclexplode(p.proacl) as acl
+         where p.oid = 'chatsweep.close_sessions(text[], timestamptz, text[])'::regprocedure
+           and acl.grantee not in (0, p.proowner)
+    loop
+        execute 'grant execute on function chatsweep.set_status(text[], text), '
+                'chatsweep.leave(text[], text[]) to ' || holder;
+    end loop;
+end
+$$;
+
 create or replace function chatsweep.session_state(session_id text)
 returns table (status text, closed_at timestamptz, close_reason text)
 language sql stable security definer
@@ -146,8 +214,9 @@ values ('chat', 1,
               'authenticated', 'started_at', 'clock_floor_at', 'last_customer_message_at',
               'first_reply_at', 'first_agent_reply_at', 'last_agent_message_at',
               'last_bot_message_at', 'last_message_at', 'snoozed_until', 'opted_out_at',
-              'token_issued_at', 'token_expires_at', 'inactive_since', 'wrote_after',
-              'close_unchanged'],
+              'token_issued_at', 'token_expires_at', 'inactive_since', 'agent_joined_at',
+              'customer_joined_at', 'last_agent_message_since_join_at', 'wrote_after',
+              'close_unchanged', 'set_status', 'leave'],
         'chat.session', 'chat.message', 'foreign_key');
 
 revoke all on all functions in schema chatsweep from public;

@@ -70,10 +70,13 @@ select
     -- When the channel's token was issued, and when it ends. Without either: no token timers.
     null::timestamptz                   as token_issued_at,
     null::timestamptz                   as token_expires_at,
-    -- Since when the session counts as inactive. Without it: no timer since inactive.
+    -- Since when the session counts as inactive, null when it does not; it must end when the
+    -- customer writes, or with set_status below. Without it: chatsweep remembers what it made
+    -- inactive itself, and knows nothing of what an agent did.
     null::timestamptz                   as inactive_since,
-    -- When the agent and the customer who are connected now joined, and the agent's last message
-    -- since. Without them: no timers for participants.
+    -- When the agent and the customer who are connected now joined, of several agents the last, and
+    -- the agent's last message since. Without them: no timers for participants, and no policy that
+    -- is pinned to the agent.
     null::timestamptz                   as agent_joined_at,
     null::timestamptz                   as customer_joined_at,
     null::timestamptz                   as last_agent_message_since_join_at,
@@ -148,6 +151,57 @@ as $$
        and c.closed_at is null
     returning c.id::text
 $$;
+
+-- Two more are optional, named in `offers` where they are there. A sweep calls them for sessions
+-- that it has locked; both act at now().
+--
+-- set_status makes the sessions 'inactive', or 'waiting' again because their customer wrote, as
+-- your application would: with the first, inactive_since above becomes now(), with the second it
+-- becomes null. It returns the ids of all of them; with fewer the sweep rolls everything back. It
+-- takes the column inactive_since, and without it no timer may inactivate where that column is
+-- offered. Without either: chatsweep remembers for itself what it made inactive, and nobody sees
+-- it.
+--
+--     create or replace function chatsweep.set_status(session_ids text[], status text)
+--     returns setof text
+--     language sql volatile security definer
+--     set search_path = pg_catalog, pg_temp
+--     as $status$
+--         update helpdesk.conversation c
+--            set status         = set_status.status,
+--                inactive_since = case when set_status.status = 'inactive' then now() end
+--           from unnest(session_ids) as given (id)
+--          where c.id = chatsweep.native_id(given.id)
+--            and c.closed_at is null
+--         returning c.id::text
+--     $status$;
+--
+-- leave lets those leave whose role is one of roles ('customer', 'agent', 'supervisor', 'bot',
+-- 'ai_agent'), and returns the ids of the sessions that somebody left. It waits for nobody (`skip
+-- locked`): who leaves by themselves may be waiting for the session that the sweep has locked.
+-- Without it: no timer disconnects, and none lets a bot or an agent leave as it closes.
+--
+--     create or replace function chatsweep.leave(session_ids text[], roles text[])
+--     returns setof text
+--     language sql volatile security definer
+--     set search_path = pg_catalog, pg_temp
+--     as $leave$
+--         with present as (
+--             select p.id
+--               from unnest(session_ids) as given (id)
+--               join helpdesk.participant p on p.conversation_id = chatsweep.native_id(given.id)
+--              where p.left_at is null
+--                and p.role = any (roles)
+--                for update of p skip locked
+--         ), gone as (
+--             update helpdesk.participant p
+--                set left_at = greatest(p.joined_at, now())
+--               from present
+--              where p.id = present.id
+--             returning p.conversation_id
+--         )
+--         select distinct g.conversation_id::text from gone g
+--     $leave$;
 
 -- What became of any session, open or closed; no row: there is none. What `explain` asks first.
 create or replace function chatsweep.session_state(session_id text)

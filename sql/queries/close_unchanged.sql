@@ -2,35 +2,42 @@
 -- Lock and close those of these sessions that nothing has happened to since the first look and that
 -- nobody is writing to, and write one event for each.
 --    $1  text[]         session ids
---    $2  timestamptz    when: the run's instant
---    $3  text[]         reasons
---    $4  uuid           run
---    $5  integer        attempt
---    $6  text           policy version
---    $7  integer[]      for each session its rule: the place, from 1, in $8 to $11
---    $8  text[]         the rules' policies
---    $9  text[]         their timers
---   $10  text[]         their clocks
---   $11  text[]         their reasons
---   $12  timestamptz[]  the clocks' instants
---   $13  timestamptz[]  when each was due
---   $14  boolean[]      whether the customer wrote last
---   $15  timestamptz[]  the customers' last messages
---   $16  xid            the horizon of the first look
+--    $2  uuid           run
+--    $3  integer        attempt
+--    $4  integer[]      for each session its rule: the place, from 1, in $5 to $14
+--    $5  text[]         the rules' policies
+--    $6  text[]         the versions that these belong to
+--    $7  text[]         their timers
+--    $8  text[]         their clocks
+--    $9  text[]         their reasons
+--   $10  text[]         their actions
+--   $11  text[]         what receivers know them by
+--   $12  text[]         the roles that they are about, or null
+--   $13  text[]         the messages that they name, or null
+--   $14  text[]         the flows that they lead to, or null
+--   $15  timestamptz[]  the clocks' instants
+--   $16  timestamptz[]  when each was due
+--   $17  boolean[]      whether the customer wrote last
+--   $18  timestamptz[]  the customers' last messages
+--   $19  timestamptz    when: the run's instant
+--   $20  text[]         reasons
+--   $21  xid            the horizon of the first look
 -- Returns how many were closed and how many events were written, which must be the same, in a row
 -- for each session that was left; with a session id of null in a single row where none was.
 with closed as materialized (
     select c.session_id, c.status_before
-      from chatsweep.close_unchanged($1::text[], $16::xid, $2::timestamptz, $3::text[]) as c
+      from chatsweep.close_unchanged($1::text[], $21::xid, $19::timestamptz, $20::text[]) as c
 ), recorded as (
-    insert into chatsweep.event (run_id, attempt, session_id, action, policy, policy_version, timer,
-                                 reason, clock, clock_at, due_at, unanswered, status_before,
-                                 last_customer_message_at)
-    select $4::uuid, $5::integer, g.session_id, 'close', ($8::text[])[g.rule], $6::text,
-           ($9::text[])[g.rule], ($11::text[])[g.rule], ($10::text[])[g.rule], g.clock_at,
-           g.due_at, g.unanswered, c.status_before, g.last_customer_message_at
-      from unnest($1::text[], $7::integer[], $12::timestamptz[], $13::timestamptz[],
-                  $14::boolean[], $15::timestamptz[])
+    insert into chatsweep.event (run_id, attempt, session_id, action, kind, role, message, route,
+                                 policy, policy_version, timer, reason, clock, clock_at, due_at,
+                                 unanswered, status_before, last_customer_message_at)
+    select $2::uuid, $3::integer, g.session_id, ($10::text[])[g.rule], ($11::text[])[g.rule],
+           ($12::text[])[g.rule], ($13::text[])[g.rule], ($14::text[])[g.rule],
+           ($5::text[])[g.rule], ($6::text[])[g.rule], ($7::text[])[g.rule], ($9::text[])[g.rule],
+           ($8::text[])[g.rule], g.clock_at, g.due_at, g.unanswered, c.status_before,
+           g.last_customer_message_at
+      from unnest($1::text[], $4::integer[], $15::timestamptz[], $16::timestamptz[],
+                  $17::boolean[], $18::timestamptz[])
            as g(session_id, rule, clock_at, due_at, unanswered, last_customer_message_at)
       join closed c on c.session_id = g.session_id
     returning 1

@@ -39,10 +39,12 @@ from (values
     (4, 'session_state', 'text',
         'TABLE(status text, closed_at timestamp with time zone, close_reason text)',
         'report', false),
-    (5, 'complete_run', 'uuid, integer, text, jsonb, jsonb', 'boolean', 'sweep', false),
+    (5, 'complete_run', 'uuid, integer, text, jsonb, jsonb, jsonb', 'boolean', 'sweep', false),
     (6, 'wrote_after', 'text[], timestamp with time zone[]', 'SETOF text', 'report', true),
     (7, 'close_unchanged', 'text[], xid, timestamp with time zone, text[]',
-        'TABLE(session_id text, status_before text)', 'sweep', true)
+        'TABLE(session_id text, status_before text)', 'sweep', true),
+    (8, 'set_status', 'text[], text', 'SETOF text', 'sweep', true),
+    (9, 'leave', 'text[], text[]', 'SETOF text', 'sweep', true)
 ) as wanted (place, name, arguments, returns, needed_for, optional)
 left join (pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'chatsweep')
        on p.proname = wanted.name and oidvectortypes(p.proargtypes) = wanted.arguments

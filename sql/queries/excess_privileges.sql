@@ -13,6 +13,11 @@ with kept_from (relation, privileges) as (
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'chatsweep' and c.relname in ('run', 'event', 'policy_version')
+    union all
+    select c.oid, array['truncate']
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'chatsweep' and c.relname = 'mark'
 )
 select k.relation::regclass::text as object, p.privilege
 from kept_from k

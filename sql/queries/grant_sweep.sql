@@ -5,6 +5,7 @@
 do $$
 declare
     grantee constant text := current_setting('chatsweep.grantee');
+    optional text;
 begin
     if not exists (select from pg_roles where rolname = grantee) then
         raise undefined_object using message = format('role "%s" does not exist', grantee);
@@ -23,18 +24,18 @@ begin
     execute format('grant usage on schema chatsweep to %I', grantee);
     execute format('grant select on chatsweep.session_facts, chatsweep.adapter,
                         chatsweep.schema_version, chatsweep.policy_version, chatsweep.run,
-                        chatsweep.event to %I', grantee);
+                        chatsweep.event, chatsweep.mark to %I', grantee);
     execute format('grant execute on function chatsweep.facts_of, chatsweep.session_state
                         to %I', grantee);
     execute format('grant insert on chatsweep.policy_version, chatsweep.run, chatsweep.event
                         to %I', grantee);
+    execute format('grant insert, update, delete on chatsweep.mark to %I', grantee);
     execute format('grant execute on function chatsweep.lock_sessions, chatsweep.close_sessions,
                         chatsweep.complete_run to %I', grantee);
-    if to_regproc('chatsweep.close_unchanged') is not null then
-        execute format('grant execute on function chatsweep.close_unchanged to %I', grantee);
-    end if;
-    if to_regproc('chatsweep.wrote_after') is not null then
-        execute format('grant execute on function chatsweep.wrote_after to %I', grantee);
-    end if;
+    foreach optional in array array['close_unchanged', 'set_status', 'leave', 'wrote_after'] loop
+        if to_regproc('chatsweep.' || optional) is not null then
+            execute format('grant execute on function chatsweep.%I to %I', optional, grantee);
+        end if;
+    end loop;
 end
 $$

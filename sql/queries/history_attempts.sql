@@ -25,6 +25,7 @@ select
     r.left_for_next,
     r.unanswered,
     r.future_dated,
+    r.actions::text as actions,
     r.error
 from chatsweep.run r
 where r.run_id = $1::uuid

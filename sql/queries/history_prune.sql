@@ -1,7 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Removes the runs that started before an instant, their events, and the policies that no run goes
--- by any more. The last successful sweep of everything stays: the interval counts from it. For the
--- owner, never inside a sweep; policies that a sweep is using right now are left to the next time.
+-- by any more. Two runs stay whenever they started: the last successful sweep of everything, from
+-- which the interval counts, and, where any policy is pinned to the joining of agents, the last one
+-- whose policies were in force at that instant: an agent who has been there since may still be
+-- judged by them. For the owner, never inside a sweep; policies that a sweep is using right now are
+-- left to the next time.
 --   $1  timestamptz
 -- Returns one row: runs bigint, events bigint, policy_versions bigint, each as many as removed.
 with last_success as (
@@ -10,10 +13,23 @@ with last_success as (
      where state = 'committed' and limited_to is null
      order by started_at desc
      limit 1
+), last_in_force as (
+    select run_id
+      from chatsweep.run
+     where state = 'committed' and policy_version is not null
+       and started_at <= $1::timestamptz
+       and exists (select from chatsweep.policy_version v
+                    where v.policies @? '$.**.pin ? (@ == "agent_join")')
+     order by started_at desc
+     limit 1
+), kept as (
+    select run_id from last_success
+    union
+    select run_id from last_in_force
 ), old_run as (
     delete from chatsweep.run r
      where r.started_at < $1::timestamptz
-       and r.run_id not in (select run_id from last_success)
+       and r.run_id not in (select run_id from kept)
     returning r.run_id, r.attempt
 ), old_event as (
     delete from chatsweep.event e
@@ -27,7 +43,7 @@ with last_success as (
        and not exists (select from chatsweep.run r
                         where r.policy_version = v.version
                           and (r.started_at >= $1::timestamptz
-                               or r.run_id in (select run_id from last_success)))
+                               or r.run_id in (select run_id from kept)))
        for update skip locked
 ), old_policy as (
     delete from chatsweep.policy_version v

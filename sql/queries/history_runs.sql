@@ -26,6 +26,7 @@ select
     r.left_for_next,
     r.unanswered,
     r.future_dated,
+    r.actions::text as actions,
     r.error
 from chatsweep.run r
 where $1::timestamptz is null or r.started_at >= $1::timestamptz

@@ -7,7 +7,8 @@ select closed.run_id::text as run_id, count(late.session_id) as wrote_after
 from (
     select run_id, array_agg(session_id) as session_ids, array_agg(recorded_at) as instants
       from chatsweep.event
-     where run_id = any ($1::uuid[]) and action = 'close'
+     where run_id = any ($1::uuid[])
+       and (action = 'close' or (action = 'disconnect' and route is null))
      group by run_id
 ) as closed
 left join lateral chatsweep.wrote_after(closed.session_ids, closed.instants)

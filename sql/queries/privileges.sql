@@ -3,7 +3,7 @@
 -- alone: a role without any rights may ask.
 -- Returns one row per privilege:
 --   object      text
---   privilege   text     'usage', 'select', 'insert' or 'execute'
+--   privilege   text     'usage', 'select', 'insert', 'update', 'delete' or 'execute'
 --   needed_for  text     'report' (a sweep needs it as well) or 'sweep'
 --   granted     boolean  null: there is no such object
 with wanted (place, kind, name, privilege, needed_for) as (values
@@ -22,7 +22,13 @@ with wanted (place, kind, name, privilege, needed_for) as (values
     (13, 'function', 'lock_sessions',  'execute', 'sweep'),
     (14, 'function', 'close_sessions', 'execute', 'sweep'),
     (15, 'function', 'complete_run',   'execute', 'sweep'),
-    (16, 'function', 'close_unchanged', 'execute', 'sweep')
+    (16, 'function', 'close_unchanged', 'execute', 'sweep'),
+    (17, 'table',    'mark',           'select',  'report'),
+    (18, 'table',    'mark',           'insert',  'sweep'),
+    (19, 'table',    'mark',           'update',  'sweep'),
+    (20, 'table',    'mark',           'delete',  'sweep'),
+    (21, 'function', 'set_status',     'execute', 'sweep'),
+    (22, 'function', 'leave',          'execute', 'sweep')
 )
 select
     case w.kind when 'schema' then w.name else 'chatsweep.' || w.name end as object,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/apply.hpp"
 
+#include "commands/work_list.hpp"
+#include "store/acting.hpp"
 #include "store/closing.hpp"
 #include "store/facts.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <span>
-#include <string_view>
+#include <iterator>
+#include <map>
 #include <unordered_set>
-#include <vector>
 
 namespace chatsweep {
 
@@ -19,183 +19,220 @@ namespace {
 /// that a chunk's facts need little memory.
 constexpr std::size_t chunk_size = 10'000;
 
-std::string_view id_of(std::string_view session_id) {
-    return session_id;
-}
+/// A8: everyone but the customer.
+const std::vector<Role> all_but_the_customer{Role::agent, Role::supervisor, Role::bot,
+                                             Role::ai_agent};
 
-std::string_view id_of(const PlannedSession* session) {
-    return session->session_id.value;
-}
-
-/// The id is read where it stands: the second look replaces a planned session, and its text moves.
-struct HashById {
-    using is_transparent = void;
-    std::size_t operator()(const auto& key) const {
-        return std::hash<std::string_view>{}(id_of(key));
-    }
+/// What the second look has left to do, under the locks.
+struct Confirmed {
+    std::vector<Closing> closings;
+    std::vector<Closing> acts;
+    std::vector<SessionMark> marks;
+    std::vector<std::string> to_be_inactive;
+    std::vector<std::string> to_be_waiting;
+    std::vector<std::string> to_be_forgotten;
+    std::map<std::vector<Role>, std::vector<std::string>> leaving;
 };
 
-struct SameId {
-    using is_transparent = void;
-    bool operator()(const auto& a, const auto& b) const { return id_of(a) == id_of(b); }
-};
-
-using Chunk = std::span<PlannedSession* const>;
-using ById = std::unordered_set<PlannedSession*, HashById, SameId>;
-
-/// In the order of loading, which is mostly that of the rows on disk: neighbours are cheap.
-std::vector<PlannedSession*> to_be_closed(Plan& plan) {
-    std::vector<PlannedSession*> sessions;
-    for (PlannedSession& session : plan.sessions) {
-        if (session.outcome == SessionOutcome::would_close) {
-            sessions.push_back(&session);
-        }
-    }
-    std::sort(sessions.begin(), sessions.end(),
-              [](const PlannedSession* a, const PlannedSession* b) { return a->place < b->place; });
-    return sessions;
-}
-
-[[noreturn]] void throw_duplicate_id() {
-    throw NotReady{"view chatsweep.session_facts has more than one row for a session id",
-                   "mend the adapter: session_id must be unique."};
-}
-
-/// A view with duplicate ids could close a session by a row that is not its own.
-ById index_by_id(const std::vector<PlannedSession*>& sessions) {
-    ById by_id;
-    by_id.reserve(sessions.size());
-    for (PlannedSession* session : sessions) {
-        if (!by_id.insert(session).second) {
-            throw_duplicate_id();
-        }
-    }
-    return by_id;
-}
-
-PlannedSession& planned_for(const ById& by_id, const std::string& session_id) {
-    const auto found = by_id.find(std::string_view{session_id});
-    if (found == by_id.end()) {
-        throw DatabaseError{"the adapter answered with a session that it was not asked for", ""};
-    }
-    return **found;
-}
-
-void settle(PlannedSession& session, SessionOutcome outcome, std::int64_t& count) {
-    session.outcome = outcome;
+void settle(PlannedSession& entry, SessionOutcome outcome, std::int64_t& count) {
+    entry.outcome = outcome;
     ++count;
 }
 
+void settle_all(Entries entries, SessionOutcome outcome, std::int64_t& count) {
+    for (PlannedSession* entry : entries) {
+        settle(*entry, outcome, count);
+    }
+}
+
+void count_done(PlannedSession& entry, Counts& counts) {
+    entry.outcome = entry.ends_session ? SessionOutcome::closed : SessionOutcome::acted;
+    counts.closed += entry.ends_session ? 1 : 0;
+    ++counts.of(entry.action).done;
+}
+
+bool is_settled(Entries entries) {
+    return !is_to_be_done(*entries.front());
+}
+
 /// The sessions that were not locked: alive, for somebody is writing to them, or gone.
-void settle_unlocked(Transaction& tx, const ById& by_id, const std::vector<std::string>& ids,
+void settle_unlocked(Transaction& tx, const WorkList& work, const std::vector<std::string>& ids,
                      Counts& counts) {
     std::vector<std::string> unlocked;
     for (const std::string& id : ids) {
-        if (planned_for(by_id, id).outcome == SessionOutcome::would_close) {
+        if (!is_settled(work.entries_of(id))) {
             unlocked.push_back(id);
         }
     }
     if (unlocked.empty()) {
         return;
     }
-    for (const SessionFacts& facts : facts_of(tx, unlocked)) {
-        settle(planned_for(by_id, facts.session_id.value), SessionOutcome::skipped_locked,
-               counts.skipped_locked);
+    for (const SessionFacts& facts : facts_of(tx, unlocked, JoinedUnder::skip)) {
+        settle_all(work.entries_of(facts.session_id.value), SessionOutcome::skipped_locked,
+                   counts.skipped_locked);
     }
     for (const std::string& id : unlocked) {
-        PlannedSession& session = planned_for(by_id, id);
-        if (session.outcome == SessionOutcome::would_close) {
-            settle(session, SessionOutcome::gone, counts.gone);
+        if (!is_settled(work.entries_of(id))) {
+            settle_all(work.entries_of(id), SessionOutcome::gone, counts.gone);
         }
+    }
+}
+
+/// The id stays where it stands, for the work list knows the session by that very text.
+void replace(PlannedSession& entry, PlannedSession by) {
+    by.session_id = std::move(entry.session_id);
+    by.place = entry.place;
+    by.outcome = entry.outcome;
+    entry = std::move(by);
+}
+
+void confirm(PlannedSession& entry, const SessionFacts& facts, Transaction& tx,
+             const Application& application, Confirmed& confirmed) {
+    const Timer& timer = application.policies[entry.policy].timers[entry.timer];
+    const std::string& id = entry.session_id.value;
+    (entry.ends_session ? confirmed.closings : confirmed.acts)
+        .push_back({.planned = &entry, .status_before = facts.status});
+    if (entry.action == Action::disconnect) {
+        confirmed.leaving[all_but_the_customer].push_back(id);
+    } else if (!timer.leave.empty() && entry.action == Action::close) {
+        confirmed.leaving[timer.leave].push_back(id);
+    }
+    if (entry.ends_session && !facts.marks.empty()) {
+        confirmed.to_be_forgotten.push_back(id);
+    }
+    if (entry.action == Action::returned && facts.status == "inactive" &&
+        application.database_keeps_status) {
+        confirmed.to_be_waiting.push_back(id);
+    }
+    if (entry.action == Action::inactivate && application.database_keeps_status) {
+        confirmed.to_be_inactive.push_back(id);
+    }
+    const StatusKeeper keeper =
+        application.database_keeps_status ? StatusKeeper::database : StatusKeeper::chatsweep;
+    if (std::optional<Mark> mark = mark_of(entry, timer, tx.now(), facts, keeper)) {
+        confirmed.marks.push_back({entry.session_id, std::move(*mark)});
     }
 }
 
 /// The second look, at sessions that are locked, in a snapshot taken after the lock.
-std::vector<Closing> look_again(Transaction& tx, const ById& by_id,
-                                const std::vector<std::string>& locked, Plan& plan,
-                                const Application& application) {
-    std::vector<Closing> closings;
-    for (const SessionFacts& facts : facts_of(tx, locked)) {
-        PlannedSession& session = planned_for(by_id, facts.session_id.value);
+Confirmed look_again(Transaction& tx, const WorkList& work, const std::vector<std::string>& locked,
+                     Plan& plan, const Application& application) {
+    Confirmed confirmed;
+    for (const SessionFacts& facts : facts_of(tx, locked, application.joined_under)) {
         const Verdict verdict = judge(facts, application.policies, plan.as_of);
         const bool acts =
             verdict.policy != nullptr &&
             (application.only.empty() || application.only.contains(verdict.policy->name));
-        if (acts && still_closes(session, facts, verdict)) {
-            session = planned(facts, verdict, application.policies);
-            settle(session, SessionOutcome::closed, plan.counts.closed);
-            closings.push_back({.planned = &session, .status_before = facts.status});
-        } else {
-            settle(session, SessionOutcome::kept_on_second_look, plan.counts.kept_on_second_look);
+        for (PlannedSession* entry : work.entries_of(facts.session_id.value)) {
+            const Firing* firing = acts ? still_asked_for(*entry, facts, verdict) : nullptr;
+            if (firing == nullptr) {
+                settle(*entry, SessionOutcome::kept_on_second_look,
+                       plan.counts.kept_on_second_look);
+                continue;
+            }
+            // Counted as it was planned: a close may have become a disconnect that closes.
+            count_done(*entry, plan.counts);
+            replace(*entry, planned(facts, verdict, *firing, application.policies));
+            confirm(*entry, facts, tx, application, confirmed);
         }
     }
     for (const std::string& id : locked) {
-        PlannedSession& session = planned_for(by_id, id);
-        if (session.outcome == SessionOutcome::would_close) {
-            settle(session, SessionOutcome::gone, plan.counts.gone);
+        if (!is_settled(work.entries_of(id))) {
+            settle_all(work.entries_of(id), SessionOutcome::gone, plan.counts.gone);
         }
     }
-    return closings;
+    return confirmed;
 }
 
-/// Lock, second look and closing in one. Returns the ids that it left to the three steps.
-std::vector<std::string> close_at_once(Transaction& tx, Chunk chunk, Counts& counts,
-                                       const Application& application) {
-    std::vector<std::string> left =
-        close_unchanged(tx, *application.horizon, application.run, application.policy_version,
-                        application.policies, chunk);
-    const std::unordered_set<std::string_view> open{left.begin(), left.end()};
-    for (PlannedSession* session : chunk) {
-        if (!open.contains(session->session_id.value)) {
-            settle(*session, SessionOutcome::closed, counts.closed);
-        }
+void carry_out(Transaction& tx, const Confirmed& confirmed, const Application& application) {
+    for (const auto& [roles, ids] : confirmed.leaving) {
+        leave(tx, ids, roles);
     }
-    return left;
-}
-
-std::vector<std::string> ids_of(Chunk chunk) {
-    std::vector<std::string> ids;
-    for (const PlannedSession* session : chunk) {
-        ids.push_back(session->session_id.value);
+    if (!confirmed.to_be_inactive.empty()) {
+        set_status(tx, confirmed.to_be_inactive, "inactive");
     }
-    return ids;
-}
-
-void close_in_three_steps(Transaction& tx, const ById& by_id, const std::vector<std::string>& ids,
-                          Plan& plan, const Application& application) {
-    const std::vector<std::string> locked = lock_sessions(tx, ids);
-    const std::vector<Closing> closings = look_again(tx, by_id, locked, plan, application);
-    if (!closings.empty()) {
+    if (!confirmed.to_be_waiting.empty()) {
+        set_status(tx, confirmed.to_be_waiting, "waiting");
+    }
+    if (!confirmed.marks.empty()) {
+        remember(tx, confirmed.marks);
+    }
+    if (!confirmed.acts.empty()) {
+        record_events(tx, application.run, application.policy_version, application.policies,
+                      confirmed.acts);
+    }
+    if (!confirmed.closings.empty()) {
         close_sessions(tx, application.run, application.policy_version, application.policies,
-                       closings);
+                       confirmed.closings);
     }
-    settle_unlocked(tx, by_id, ids, plan.counts);
+    if (!confirmed.to_be_forgotten.empty()) {
+        forget_sessions(tx, confirmed.to_be_forgotten);
+    }
+}
+
+/// Closing in one statement does nothing else than closing.
+bool can_be_closed_at_once(Entries entries, const Application& application) {
+    const PlannedSession& entry = *entries.front();
+    return application.horizon && entries.size() == 1 && entry.action == Action::close &&
+           !entry.is_marked && application.policies[entry.policy].timers[entry.timer].leave.empty();
+}
+
+/// Lock, second look and closing in one. Adds the ids that it left to the three steps.
+void close_at_once(Transaction& tx, const std::vector<const PlannedSession*>& sessions,
+                   const WorkList& work, Counts& counts, const Application& application,
+                   std::vector<std::string>& left) {
+    const std::vector<std::string> open =
+        close_unchanged(tx, *application.horizon, application.run, application.policy_version,
+                        application.policies, sessions);
+    const std::unordered_set<std::string_view> is_open{open.begin(), open.end()};
+    for (const PlannedSession* session : sessions) {
+        if (!is_open.contains(session->session_id.value)) {
+            count_done(*work.entries_of(session->session_id.value).front(), counts);
+        }
+    }
+    left.insert(left.end(), open.begin(), open.end());
+}
+
+/// A mark whose end calls for an event is kept until the event is written.
+std::vector<SessionMark> marks_to_forget(const Plan& plan) {
+    std::unordered_set<std::string_view> undone;
+    for (const PlannedSession& entry : plan.sessions) {
+        if (entry.outcome != SessionOutcome::closed && entry.outcome != SessionOutcome::acted) {
+            undone.insert(entry.session_id.value);
+        }
+    }
+    std::vector<SessionMark> marks;
+    std::copy_if(plan.stale_marks.begin(), plan.stale_marks.end(), std::back_inserter(marks),
+                 [&](const SessionMark& mark) { return !undone.contains(mark.session_id.value); });
+    return marks;
 }
 
 } // namespace
 
 void apply(Transaction& tx, Plan& plan, const Application& application) {
-    const std::vector<PlannedSession*> sessions = to_be_closed(plan);
-    const ById by_id = index_by_id(sessions);
-    for (std::size_t begin = 0; begin < sessions.size(); begin += chunk_size) {
-        const Chunk chunk =
-            Chunk{sessions}.subspan(begin, std::min(chunk_size, sessions.size() - begin));
-        const std::vector<std::string> ids =
-            application.horizon ? close_at_once(tx, chunk, plan.counts, application)
-                                : ids_of(chunk);
+    const WorkList work{plan};
+    for (std::size_t begin = 0; begin < work.size(); begin += chunk_size) {
+        std::vector<const PlannedSession*> at_once;
+        std::vector<std::string> ids;
+        for (const Entries entries : work.chunk(begin, chunk_size)) {
+            if (can_be_closed_at_once(entries, application)) {
+                at_once.push_back(entries.front());
+            } else {
+                ids.push_back(entries.front()->session_id.value);
+            }
+        }
+        if (!at_once.empty()) {
+            close_at_once(tx, at_once, work, plan.counts, application, ids);
+        }
         if (!ids.empty()) {
-            close_in_three_steps(tx, by_id, ids, plan, application);
+            const std::vector<std::string> locked = lock_sessions(tx, ids);
+            carry_out(tx, look_again(tx, work, locked, plan, application), application);
+            settle_unlocked(tx, work, ids, plan.counts);
         }
     }
-}
-
-void require_unique_ids(const Plan& plan) {
-    std::unordered_set<std::string_view> seen;
-    seen.reserve(plan.sessions.size());
-    for (const PlannedSession& session : plan.sessions) {
-        if (!seen.insert(session.session_id.value).second) {
-            throw_duplicate_id();
-        }
+    const std::vector<SessionMark> stale = marks_to_forget(plan);
+    if (!stale.empty()) {
+        forget(tx, stale);
     }
 }
 

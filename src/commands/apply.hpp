@@ -3,6 +3,7 @@
 
 #include "core/plan.hpp"
 #include "store/closing.hpp"
+#include "store/facts.hpp"
 #include "store/ledger.hpp"
 
 #include <optional>
@@ -19,15 +20,13 @@ struct Application {
     const std::set<std::string>& only; ///< The policies that act; empty: all.
     /// Of the first look, where the adapter can tell what has not changed since.
     std::optional<Horizon> horizon;
+    JoinedUnder joined_under = JoinedUnder::skip;
+    bool database_keeps_status = false; ///< The adapter offers set_status.
 };
 
 /// Closes the planned sessions that nothing has happened to since the first look, where the adapter
-/// can tell; locks the others, looks at them again and closes those that still are to be closed.
-/// Chunk by chunk, in the one transaction. Says of each session what became of it, and counts.
+/// can tell; locks the others, looks at them again and does what is still to be done. Chunk by
+/// chunk, in the one transaction. Says of each session what became of it, and counts.
 void apply(Transaction& tx, Plan& plan, const Application& application);
-
-/// Throws NotReady when two planned sessions bear one id, as applying the plan does: for those who
-/// only show it.
-void require_unique_ids(const Plan& plan);
 
 } // namespace chatsweep

@@ -7,6 +7,8 @@
 #include "store/history.hpp"
 #include "store/inspection.hpp"
 
+#include <algorithm>
+
 namespace chatsweep {
 
 namespace {
@@ -17,9 +19,10 @@ void add(CheckDocument& document, const std::string& name, CheckStatus status,
 }
 
 void check_configuration(const Config& config, CheckDocument& document) {
+    const auto count = std::ranges::count_if(
+        config.policies, [](const Policy& policy) { return policy.name != opt_out_name; });
     add(document, "configuration", CheckStatus::ok,
-        std::to_string(config.policies.size()) +
-            (config.policies.size() == 1 ? " policy" : " policies") + ", a sweep every " +
+        std::to_string(count) + (count == 1 ? " policy" : " policies") + ", a sweep every " +
             to_text(config.interval));
     for (const std::string& warning : config.warnings) {
         add(document, "configuration", CheckStatus::warning, warning);

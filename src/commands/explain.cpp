@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "commands/conclusion.hpp"
 #include "commands/context.hpp"
+#include "commands/effective.hpp"
 #include "commands/explaining.hpp"
 #include "commands/failures.hpp"
 #include "commands/output.hpp"
@@ -8,22 +10,33 @@
 #include "store/history.hpp"
 #include "store/ledger.hpp"
 
+#include <algorithm>
+
 namespace chatsweep {
 
 namespace {
 
-/// The run behind the newest event that closed the session; none when it was open again since
-/// then, and somebody else closed it.
-std::optional<RunRecord> closing_run(Transaction& tx, const std::vector<EventRecord>& events,
-                                     const std::optional<Instant>& closed_at) {
-    for (const EventRecord& event : events) {
+/// A disconnect that leads to a flow does not end the session.
+bool ended_by(const EventRecord& event) {
+    return event.action == to_text(Action::close) ||
+           (event.action == to_text(Action::disconnect) && !event.route);
+}
+
+/// The newest event that ended the session; null when it was open again since then, and somebody
+/// else closed it.
+const EventRecord* closing_event(const std::vector<EventRecord>& events,
+                                 const std::optional<Instant>& closed_at) {
+    const auto found = std::ranges::find_if(events, [&](const EventRecord& event) {
         const bool closed_later = closed_at && event.recorded_at < *closed_at;
-        if (event.action == to_text(Action::close) && !closed_later) {
-            for (RunRecord& attempt : run_attempts(tx, event.run_id)) {
-                if (attempt.attempt == event.attempt) {
-                    return std::move(attempt);
-                }
-            }
+        return ended_by(event) && !closed_later;
+    });
+    return found == events.end() ? nullptr : &*found;
+}
+
+std::optional<RunRecord> run_behind(Transaction& tx, const EventRecord& event) {
+    for (RunRecord& attempt : run_attempts(tx, event.run_id)) {
+        if (attempt.attempt == event.attempt) {
+            return std::move(attempt);
         }
     }
     return std::nullopt;
@@ -34,9 +47,12 @@ std::optional<RunRecord> closing_run(Transaction& tx, const std::vector<EventRec
 ExitCode explain(Context& context, const ExplainOptions& options) {
     Database database{context.connection, context.watchdog};
     Transaction tx{database, Access::read_only};
-    require_ready(tx, context.config.policies);
+    const Adapter adapter = require_ready(tx, context.config.policies);
     const std::optional<SessionState> state = session_state(tx, options.session_id);
-    const std::vector<SessionFacts> facts = facts_of(tx, {options.session_id});
+    Effective effective = todays_policies(tx, context.config.policies);
+    add_pinned_policies(tx, adapter, effective);
+    const std::vector<SessionFacts> facts =
+        facts_of(tx, {options.session_id}, effective.joined_under);
     if (!state && facts.empty()) {
         throw NotFound{"there is no session '" + options.session_id + "'",
                        "ids are case-sensitive and as the adapter gives them; chatsweep report "
@@ -45,7 +61,7 @@ ExitCode explain(Context& context, const ExplainOptions& options) {
     ExplainDocument document;
     document.session_id = options.session_id;
     document.as_of = tx.now();
-    document.policy_version = policy_version(tx, canonical_policies(context.config.policies));
+    document.policy_version = effective.version;
     document.events = session_events(tx, options.session_id);
     if (state) {
         document.status = state->status;
@@ -56,11 +72,14 @@ ExitCode explain(Context& context, const ExplainOptions& options) {
         document.last_sweep_at = last->started_at;
     }
     if (facts.empty()) {
-        document.closed_by = closing_run(tx, document.events, document.closed_at);
-        conclude_closed(document);
+        const EventRecord* event = closing_event(document.events, document.closed_at);
+        document.conclusion = conclusion_of_closed(document.closed_at, event);
+        if (event != nullptr) {
+            document.closed_by = run_behind(tx, *event);
+        }
     } else {
         document.facts = facts.front();
-        explain_open(document, context.config.policies, context.config.interval);
+        explain_open(document, effective.policies, context.config.interval);
     }
     print(context.global, document);
     return ExitCode::done;

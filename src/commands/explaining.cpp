@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/explaining.hpp"
 
+#include "commands/conclusion.hpp"
 #include "commands/rhythm.hpp"
+#include "config/wording.hpp"
 #include "core/judge.hpp"
 
 #include <algorithm>
@@ -10,31 +12,34 @@ namespace chatsweep {
 
 namespace {
 
-std::string quoted(const std::string& text) {
-    return "'" + text + "'";
-}
-
 std::string any_of(const std::vector<std::string>& values) {
     std::string text;
     for (const std::string& value : values) {
-        text += (text.empty() ? "" : " or ") + quoted(value);
+        text += (text.empty() ? "" : " or ") + in_quotes(value);
     }
     return text;
 }
 
 std::string mismatch_text(const Condition& condition, const SessionFacts& facts) {
+    if (condition.attribute == Attribute::opted_out) {
+        return "the customer has not opted out";
+    }
     if (condition.attribute == Attribute::labels) {
         return "the session bears none of the labels " + any_of(condition.any_of);
     }
     const std::optional<std::string>& value = value_of(facts, condition.attribute);
     return std::string{to_text(condition.attribute)} + " is " +
-           (value ? quoted(*value) : "not known") + ", not " + any_of(condition.any_of);
+           (value ? in_quotes(*value) : "not known") + ", not " + any_of(condition.any_of);
 }
 
 std::vector<PolicyFinding> policy_findings(const SessionFacts& facts, const PolicySet& policies,
                                            const Policy* matched) {
     std::vector<PolicyFinding> findings;
+    const std::string& version = matched != nullptr ? matched->of_version : std::string{};
     for (const Policy& policy : policies) {
+        if (policy.of_version != version) {
+            continue;
+        }
         const Condition* mismatch = first_mismatch(policy, facts);
         PolicyFinding finding{.policy = policy.name, .matches = &policy == matched, .why = {}};
         if (mismatch != nullptr) {
@@ -50,12 +55,16 @@ std::vector<PolicyFinding> policy_findings(const SessionFacts& facts, const Poli
 std::vector<TimerFinding> timer_findings(const SessionFacts& facts, const Verdict& verdict) {
     std::vector<TimerFinding> findings;
     for (const Timer& timer : verdict.policy->timers) {
-        findings.push_back({.timer = timer.name,
-                            .action = timer.action,
-                            .after = timer.after,
-                            .since = timer.since,
-                            .state = state_of(timer, *verdict.policy, facts),
-                            .decides = &timer == verdict.timer});
+        findings.push_back(
+            {.timer = timer.name,
+             .action = timer.action,
+             .after = timer.after,
+             .since = timer.on == On::contact_after_token ? Clock::token_expiry : timer.since,
+             .state = state_of(timer, *verdict.policy, facts),
+             .decides = &timer == verdict.timer,
+             .role = timer.role,
+             .before_close = timer.before_close,
+             .enabled = timer.enabled});
     }
     return findings;
 }
@@ -78,7 +87,7 @@ HoldFinding label_finding(const SessionFacts& facts, const Policy& policy) {
         if (std::find(facts.labels.begin(), facts.labels.end(), label) != facts.labels.end()) {
             return {.hold = "label",
                     .keeps = true,
-                    .why = "the session bears the label " + quoted(label)};
+                    .why = "the session bears the label " + in_quotes(label)};
         }
     }
     return {.hold = "label",
@@ -100,10 +109,15 @@ HoldFinding unanswered_finding(const Policy& policy, bool unanswered) {
 std::optional<Instant> free_at(const Verdict& verdict) {
     switch (verdict.reason) {
     case Reason::timeout:
+    case Reason::opt_out:
+    case Reason::token_expired:
+    case Reason::returned:
     case Reason::not_due:
         return verdict.state->due_at;
     case Reason::snoozed:
         return verdict.held_until;
+    case Reason::all_done:
+    case Reason::awaits_contact:
     case Reason::no_policy:
     case Reason::clock_never_started:
     case Reason::future_dated:
@@ -112,35 +126,6 @@ std::optional<Instant> free_at(const Verdict& verdict) {
         break;
     }
     return std::nullopt;
-}
-
-std::string conclusion_for(const ExplainDocument& document, const Verdict& verdict) {
-    const std::string who =
-        verdict.policy == nullptr ? std::string{} : "policy " + quoted(verdict.policy->name);
-    switch (verdict.reason) {
-    case Reason::timeout:
-        return "The next sweep closes this session: by " + who + " it was due at " +
-               to_rfc3339(verdict.state->due_at) + ".";
-    case Reason::not_due:
-        return "This session is kept: by " + who + " it becomes due at " +
-               to_rfc3339(verdict.state->due_at) + ", in " +
-               to_rough_text(verdict.state->due_at - document.as_of) + ".";
-    case Reason::no_policy:
-        return "This session is kept: no policy matches it.";
-    case Reason::clock_never_started:
-        return "This session is kept: nothing that the timers of " + who +
-               " count from has happened.";
-    case Reason::future_dated:
-        return "This session is kept: its customer's last message is dated in the future.";
-    case Reason::snoozed:
-        return "This session is due by " + who + ", and kept because it is snoozed.";
-    case Reason::label:
-        return "This session is due by " + who + ", and kept because of a label.";
-    case Reason::unanswered:
-        return "This session is due by " + who +
-               ", and kept because its customer still waits for an answer.";
-    }
-    return {};
 }
 
 } // namespace
@@ -154,6 +139,9 @@ void explain_open(ExplainDocument& document, const PolicySet& policies, Duration
     document.policies = policy_findings(facts, policies, verdict.policy);
     if (verdict.policy != nullptr) {
         document.policy = verdict.policy->name;
+        if (!verdict.policy->of_version.empty()) {
+            document.policy_version = verdict.policy->of_version;
+        }
         document.timers = timer_findings(facts, verdict);
         document.holds = {snooze_finding(facts, document.as_of),
                           label_finding(facts, *verdict.policy),
@@ -166,21 +154,7 @@ void explain_open(ExplainDocument& document, const PolicySet& policies, Duration
     if (free && document.last_sweep_at) {
         document.goes_at = next_sweep(*document.last_sweep_at, interval, document.as_of, *free);
     }
-    document.conclusion = conclusion_for(document, verdict);
-}
-
-void conclude_closed(ExplainDocument& document) {
-    document.conclusion = "This session is closed";
-    if (document.closed_at) {
-        document.conclusion += " since " + to_rfc3339(*document.closed_at);
-    }
-    if (!document.closed_by) {
-        document.conclusion += "; it was not chatsweep that closed it.";
-        return;
-    }
-    const EventRecord& event = document.events.front();
-    document.conclusion += ": a sweep closed it, because by policy " + quoted(event.policy) +
-                           " it was due at " + to_rfc3339(event.due_at) + ".";
+    document.conclusion = conclusion_of(verdict, document.as_of);
 }
 
 } // namespace chatsweep

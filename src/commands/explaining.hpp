@@ -10,7 +10,4 @@ namespace chatsweep {
 /// sweep at which the session would go.
 void explain_open(ExplainDocument& document, const PolicySet& policies, Duration interval);
 
-/// The conclusion for a session that is closed.
-void conclude_closed(ExplainDocument& document);
-
 } // namespace chatsweep

@@ -5,6 +5,7 @@
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
 #include "commands/output.hpp"
+#include "report/phrases.hpp"
 #include "store/adapter.hpp"
 #include "store/schema.hpp"
 
@@ -72,9 +73,9 @@ ExitCode prune_history(Context& context, const HistoryPruneOptions& options) {
     require_schema(tx);
     const Pruned pruned = prune_history(tx, tx.now() - options.older_than);
     tx.commit();
-    talk::notice("removed " + std::to_string(pruned.runs) + " runs, " +
-                 std::to_string(pruned.events) + " events and " +
-                 std::to_string(pruned.policy_versions) + " policy versions");
+    talk::notice("removed " + count_of(pruned.runs, "run") + ", " +
+                 count_of(pruned.events, "event") + " and " +
+                 count_of(pruned.policy_versions, "policy version"));
     return ExitCode::done;
 }
 

@@ -11,6 +11,9 @@ namespace chatsweep {
 /// ConfigurationMismatch when a policy needs what the adapter does not offer. Returns the adapter.
 Adapter require_ready(Transaction& tx, const PolicySet& policies);
 
+/// Throws ConfigurationMismatch when one of the policies needs what the adapter does not offer.
+void require_offered(const Adapter& adapter, const PolicySet& policies);
+
 /// Throws NotReady unless the catalog shows that the adapter's fence keeps new messages out of a
 /// locked session. A report works without; a sweep does not.
 void require_fence(Transaction& tx, const Adapter& adapter);

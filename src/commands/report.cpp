@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "commands/apply.hpp"
 #include "commands/context.hpp"
+#include "commands/effective.hpp"
 #include "commands/log.hpp"
 #include "commands/output.hpp"
 #include "commands/phases.hpp"
 #include "commands/readiness.hpp"
 #include "commands/rhythm.hpp"
+#include "commands/work_list.hpp"
 #include "core/groups.hpp"
 #include "store/facts.hpp"
 #include "store/ledger.hpp"
@@ -26,20 +27,21 @@ std::optional<std::int64_t> limit_for(const GlobalOptions& global, const ReportO
 } // namespace
 
 ExitCode report(Context& context, const ReportOptions& options) {
-    const PolicySet& policies = context.config.policies;
     Phases phases;
     Database database{context.connection, context.watchdog};
     phases.end("connect");
     Transaction tx{database, Access::read_only};
-    require_ready(tx, policies);
-    const std::string version = policy_version(tx, canonical_policies(policies));
+    const Adapter adapter = require_ready(tx, context.config.policies);
+    Effective effective = todays_policies(tx, context.config.policies);
+    add_pinned_policies(tx, adapter, effective);
+    const PolicySet& policies = effective.policies;
     const Instant now = options.as_of.value_or(tx.now());
     phases.end("prepare");
 
     Planner planner{policies, now, {}, HeldSessions::list};
     Grouping grouping{now};
     const OpenTotals totals = open_totals(tx, now + future_tolerance);
-    load_facts(tx, std::nullopt,
+    load_facts(tx, std::nullopt, effective.joined_under,
                [&](const SessionFacts& facts) { grouping.add(facts, planner.look_at(facts)); });
     Plan plan = planner.take_plan(std::nullopt);
     require_unique_ids(plan);
@@ -52,7 +54,7 @@ ExitCode report(Context& context, const ReportOptions& options) {
         .plan = plan,
         .policies = policies,
         .groups = grouping.take_groups(policies),
-        .policy_version = version,
+        .policy_version = effective.version,
         .guard = check_guards(plan, context.config.guards, totals.newest_customer_message),
         .last_sweep_at = last ? std::optional{last->started_at} : std::nullopt,
         .next_sweep_at = last ? std::optional{next_sweep(last->started_at, context.config.interval,
@@ -61,7 +63,7 @@ ExitCode report(Context& context, const ReportOptions& options) {
         .durations = phases.durations(),
         .limit = limit_for(context.global, options)};
     print(context.global, document);
-    const bool something_is_due = plan.counts.due > 0;
+    const bool something_is_due = plan.counts.due + acts_due(plan.counts) > 0;
     return options.detailed_exitcode && something_is_due ? ExitCode::something_is_due
                                                          : ExitCode::done;
 }

@@ -35,7 +35,7 @@ void print_result(const Context& context, const SweepOptions& options, const Swe
         return;
     }
     try {
-        print(context.global, document_of(context, options, result, error));
+        print(context.global, document_of(options, result, error));
     } catch (const OutputError& failure) {
         if (options.mode == SweepMode::dry_run && !error) {
             throw;
@@ -46,10 +46,10 @@ void print_result(const Context& context, const SweepOptions& options, const Swe
 
 } // namespace
 
-SweepDocument document_of(const Context& context, const SweepOptions& options,
-                          const SweepResult& result, const std::optional<std::string>& error) {
+SweepDocument document_of(const SweepOptions& options, const SweepResult& result,
+                          const std::optional<std::string>& error) {
     return {.plan = result.plan,
-            .policies = context.config.policies,
+            .policies = result.policies,
             .run_id = result.run.run_id,
             .dry_run = options.mode == SweepMode::dry_run,
             .outcome = result.outcome,

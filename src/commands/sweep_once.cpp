@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/apply.hpp"
+#include "commands/effective.hpp"
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
 #include "commands/readiness.hpp"
 #include "commands/sweeping.hpp"
+#include "commands/work_list.hpp"
 #include "core/bound.hpp"
+#include "store/acting.hpp"
 #include "store/facts.hpp"
 
 namespace chatsweep {
@@ -20,12 +23,11 @@ void take_sweep_lock(Transaction& tx) {
                "try again later, or wait for it with --lock-wait."};
 }
 
-void load_plan(Transaction& tx, const Context& context, const SweepOptions& options,
-               const std::set<std::string>& only, const OpenTotals& totals, SweepResult& result) {
-    const PolicySet& policies = context.config.policies;
+void load_plan(Transaction& tx, const SweepOptions& options, const std::set<std::string>& only,
+               JoinedUnder joined_under, const OpenTotals& totals, SweepResult& result) {
     const Instant now = options.as_of.value_or(tx.now());
-    Planner planner{policies, now, only, HeldSessions::count};
-    load_facts(tx, coarse_bound(policies, now),
+    Planner planner{result.policies, now, only, HeldSessions::count};
+    load_facts(tx, coarse_bound(result.policies, now), joined_under,
                [&](const SessionFacts& facts) { planner.look_at(facts); });
     result.plan = planner.take_plan(options.at_most);
     result.plan.counts.open = totals.open;
@@ -46,31 +48,41 @@ void warn_of_future_dated(const Counts& counts) {
 void say_what_is_due(const SweepResult& result) {
     const Counts& counts = result.plan.counts;
     talk::info(std::to_string(counts.due) + " of " + std::to_string(counts.open) +
-               " open sessions are due, and " + std::to_string(counts.held) +
-               " more are held, under policy version " + result.policy_version);
+               " open sessions are due" +
+               (acts_due(counts) > 0
+                    ? ", " + std::to_string(acts_due(counts)) + " other actions with them"
+                    : "") +
+               ", and " + std::to_string(counts.held) + " more are held, under policy version " +
+               result.policy_version);
 }
 
-void act(Transaction& tx, const Context& context, const std::set<std::string>& only,
-         const std::optional<Horizon>& horizon, SweepResult& result) {
-    apply(tx, result.plan,
-          {.run = result.run,
-           .policy_version = result.policy_version,
-           .policies = context.config.policies,
-           .only = only,
-           .horizon = horizon});
+void forget_the_gone(Transaction& tx) {
+    if (const std::int64_t gone = forget_gone(tx); gone > 0) {
+        talk::info("forgot what was remembered of " + std::to_string(gone) +
+                   (gone == 1 ? " session that is" : " sessions that are") + " not open any more");
+    }
+}
+
+void act(Transaction& tx, const Application& application, SweepResult& result) {
+    apply(tx, result.plan, application);
+    forget_the_gone(tx);
     result.phases.end("close");
-    const Outcome outcome = result.plan.counts.closed > 0 ? Outcome::closed : Outcome::nothing_due;
+    const Outcome outcome = outcome_of(result.plan.counts);
     complete_run(tx, result.run, outcome, result.plan.counts, result.phases.durations());
     tx.commit();
     result.phases.end("commit");
     result.outcome = outcome;
 }
 
+std::optional<Horizon> horizon_of(Transaction& tx, const Adapter& adapter) {
+    return adapter.offers_column("close_unchanged") ? std::optional{first_look_horizon(tx)}
+                                                    : std::nullopt;
+}
+
 } // namespace
 
 void sweep_once(Context& context, const SweepOptions& options, SweepResult& result) {
     const bool acting = options.mode == SweepMode::act;
-    const PolicySet& policies = context.config.policies;
     const std::set<std::string> only{options.policies.begin(), options.policies.end()};
 
     Database database{context.connection, context.watchdog};
@@ -79,21 +91,21 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     }
     result.phases.end("connect");
     Transaction tx{database, acting ? Access::read_write : Access::read_only};
-    const Adapter adapter = require_ready(tx, policies);
-    const std::string canonical = canonical_policies(policies);
-    result.policy_version = policy_version(tx, canonical);
+    const Adapter adapter = require_ready(tx, context.config.policies);
+    Effective effective = todays_policies(tx, context.config.policies);
+    result.policy_version = effective.version;
     if (acting) {
         require_fence(tx, adapter);
         take_sweep_lock(tx);
-        begin_run(tx, result.run, result.policy_version, canonical);
+        begin_run(tx, result.run, effective.version, effective.canonical);
     }
+    add_pinned_policies(tx, adapter, effective);
+    result.policies = std::move(effective.policies);
     result.phases.end("prepare");
-    const std::optional<Horizon> horizon = acting && adapter.offers_column("close_unchanged")
-                                               ? std::optional{first_look_horizon(tx)}
-                                               : std::nullopt;
+    const std::optional<Horizon> horizon = acting ? horizon_of(tx, adapter) : std::nullopt;
     const Instant now = options.as_of.value_or(tx.now());
     const OpenTotals totals = open_totals(tx, now + future_tolerance);
-    load_plan(tx, context, options, only, totals, result);
+    load_plan(tx, options, only, effective.joined_under, totals, result);
     result.phases.end("load");
     say_what_is_due(result);
     warn_of_future_dated(result.plan.counts);
@@ -101,7 +113,15 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     if (result.guard) {
         result.outcome = Outcome::guard;
     } else if (acting) {
-        act(tx, context, only, horizon, result);
+        act(tx,
+            {.run = result.run,
+             .policy_version = result.policy_version,
+             .policies = result.policies,
+             .only = only,
+             .horizon = horizon,
+             .joined_under = effective.joined_under,
+             .database_keeps_status = adapter.offers_column("set_status")},
+            result);
     } else {
         require_unique_ids(result.plan);
         result.outcome = Outcome::dry_run;

@@ -54,9 +54,9 @@ Resolution resolve(const Context& context, const RunAttempt& run) {
     return resolution;
 }
 
-void mark_all(Plan& plan, SessionOutcome from, SessionOutcome to) {
+void mark_done(Plan& plan, SessionOutcome to) {
     for (PlannedSession& session : plan.sessions) {
-        if (session.outcome == from) {
+        if (session.outcome == SessionOutcome::closed || session.outcome == SessionOutcome::acted) {
             session.outcome = to;
         }
     }
@@ -65,7 +65,10 @@ void mark_all(Plan& plan, SessionOutcome from, SessionOutcome to) {
 void mark_rolled_back(SweepResult& result, Outcome outcome) {
     result.outcome = outcome;
     result.plan.counts.closed = 0;
-    mark_all(result.plan, SessionOutcome::closed, SessionOutcome::rolled_back);
+    for (ActionCount& count : result.plan.counts.actions) {
+        count.done = 0;
+    }
+    mark_done(result.plan, SessionOutcome::rolled_back);
 }
 
 /// Whether it settled; false: a new attempt may be made.
@@ -74,8 +77,7 @@ bool try_once(Context& context, const SweepOptions& options, SweepResult& result
         sweep_once(context, options, result);
         return true;
     } catch (const CommitLost&) {
-        const Outcome outcome =
-            result.plan.counts.closed > 0 ? Outcome::closed : Outcome::nothing_due;
+        const Outcome outcome = outcome_of(result.plan.counts);
         result.outcome = Outcome::unknown;
         if (resolve(context, result.run) == Resolution::committed) {
             result.outcome = outcome;
@@ -178,7 +180,7 @@ void sweep_until_settled(Context& context, const SweepOptions& options, SweepRes
         }
         throw;
     } catch (const OutcomeUnknown&) {
-        mark_all(result.plan, SessionOutcome::closed, SessionOutcome::unknown);
+        mark_done(result.plan, SessionOutcome::unknown);
         throw;
     } catch (const CannotConnect&) {
         mark_rolled_back(result, Outcome::failed);
@@ -191,7 +193,8 @@ void sweep_until_settled(Context& context, const SweepOptions& options, SweepRes
         throw;
     } catch (const std::exception&) {
         // Whatever it was, what has not committed is not closed.
-        if (result.outcome != Outcome::closed && result.outcome != Outcome::busy) {
+        if (result.outcome != Outcome::closed && result.outcome != Outcome::acted &&
+            result.outcome != Outcome::busy) {
             mark_rolled_back(result, Outcome::failed);
         }
         throw;

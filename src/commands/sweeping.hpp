@@ -16,6 +16,7 @@ struct SweepResult {
     RunAttempt run;
     Plan plan;
     Outcome outcome = Outcome::failed;
+    PolicySet policies{}; ///< Those that the plan was made by.
     std::string policy_version;
     Phases phases;
     std::optional<GuardTrip> guard;
@@ -36,8 +37,7 @@ void sweep_until_settled(Context& context, const SweepOptions& options, SweepRes
 [[nodiscard]] SweepResult new_sweep(const SweepOptions& options);
 
 /// The document's view of the result.
-[[nodiscard]] SweepDocument document_of(const Context& context, const SweepOptions& options,
-                                        const SweepResult& result,
+[[nodiscard]] SweepDocument document_of(const SweepOptions& options, const SweepResult& result,
                                         const std::optional<std::string>& error);
 
 } // namespace chatsweep

@@ -8,9 +8,13 @@
 #include "config/unicode.hpp"
 #include "config/yaml.hpp"
 
+#include <array>
+
 namespace chatsweep {
 
 namespace {
+
+constexpr std::array<std::string_view, 2> opt_outs{"close", "keep"};
 
 void check_version(const Source& source, const Section& section) {
     const Entry& version = section.required("version", "write version: 1 at the top.");
@@ -42,6 +46,8 @@ Config read_config(const Source& source) {
     if (const Entry* guards = find_part(section, "guards")) {
         config.guards = read_guards(source, guards->value, config.warnings);
     }
+    config.opt_out =
+        section.choice("opt_out", opt_outs).value_or(0) == 0 ? OptOut::close : OptOut::keep;
     if (const Entry* policies = section.find("policies")) {
         config.policies = read_policies(source, policies->value);
     }
@@ -101,6 +107,13 @@ void apply_overrides(const Overrides& overrides, Policies policies, Config& conf
     });
 }
 
+/// Only beside others: by itself it is no policy that anybody asked for.
+void add_opt_out(Config& config) {
+    if (config.opt_out == OptOut::close && !config.policies.empty()) {
+        config.policies.insert(config.policies.begin(), opt_out_policy());
+    }
+}
+
 void add_warnings(Config& config) {
     for (std::string& warning : warnings_of(config.policies)) {
         config.warnings.push_back(std::move(warning));
@@ -129,12 +142,14 @@ Config load_config(const Overrides& overrides, Policies policies) {
                           "give --timeout, set CHATSWEEP_TIMEOUT, or name a file with policies "
                           "with -c.");
     }
+    add_opt_out(config);
     add_warnings(config);
     return config;
 }
 
 Config parse_config(const std::string& text, const std::string& name) {
     Config config = read_config(Source{name, text});
+    add_opt_out(config);
     add_warnings(config);
     return config;
 }

@@ -9,6 +9,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chatsweep {
@@ -25,6 +26,9 @@ struct DatabaseSettings {
     Duration commit_timeout = std::chrono::minutes{1};  ///< The client's own, for the commit alone.
 };
 
+/// Whether the built-in policy lets go whoever has opted out (S8).
+enum class OptOut { close, keep };
+
 /// The configuration: what the file says, with the defaults filled in.
 struct Config {
     std::optional<std::string> file; ///< Where it was read from.
@@ -32,7 +36,8 @@ struct Config {
     Duration lock_wait{}; ///< How long to wait for another sweep to end; zero: not at all.
     DatabaseSettings database;
     Guards guards;
-    PolicySet policies;
+    OptOut opt_out = OptOut::close;
+    PolicySet policies;                ///< The built-in one first, where there are any.
     std::vector<std::string> warnings; ///< What `check` says of a configuration that is valid.
 };
 
@@ -84,8 +89,13 @@ enum class Policies { required, optional };
 /// The same for a text instead of a file; `name` stands in errors as the file would.
 [[nodiscard]] Config parse_config(const std::string& text, const std::string& name);
 
-/// The policies as one line of canonical JSON, every default spelled out: what a run's
-/// `policy_version` is made of. Two files that mean the same give the same text.
+/// Today's policies as one line of canonical JSON: what a run's `policy_version` is made of. Two
+/// files that mean the same give the same text. Those of earlier versions are left out.
 [[nodiscard]] std::string canonical_policies(const PolicySet& policies);
+
+/// The way back, for the policies of an earlier version; each bears its name in `of_version`. What
+/// the text leaves out has its default. Throws ConfigError for a text that is not of this kind, or
+/// that says more than this version of chatsweep understands.
+[[nodiscard]] PolicySet read_canonical(std::string_view json, const std::string& of_version);
 
 } // namespace chatsweep

@@ -3,6 +3,7 @@
 
 #include "config/keys.hpp"
 #include "config/section.hpp"
+#include "config/timers.hpp"
 #include "config/unicode.hpp"
 
 #include <algorithm>
@@ -14,9 +15,10 @@ namespace chatsweep {
 namespace {
 
 constexpr std::size_t most_policies = 1000;
-constexpr std::ptrdiff_t longest_name = 100;
+constexpr std::ptrdiff_t longest_short_text = 100;
 
 constexpr std::array<std::string_view, 2> never_wrote_words{"started", "keep"};
+constexpr std::array<std::string_view, 2> pins{"evaluation", "agent_join"};
 constexpr std::array<std::string_view, 3> handlers{"human", "bot", "ai_agent"};
 constexpr std::array<std::string_view, 3> starters{"customer", "business", "automation"};
 
@@ -32,6 +34,7 @@ Words words_of(Attribute attribute) {
     case Attribute::channel:
     case Attribute::status:
     case Attribute::labels:
+    case Attribute::opted_out:
         return {};
     }
     return {};
@@ -71,12 +74,34 @@ std::vector<Timer> read_timeout_or_timers(const Source& source, const Section& p
     return policy_for_everyone(policy.duration("timeout").value_or(Duration{})).timers;
 }
 
+std::string read_name(const Source& source, const Section& policy) {
+    const Node& node =
+        policy.required("name", "give it a name of its own, such as name: whatsapp.").value;
+    const std::string& name = name_of(source, node);
+    if (name == opt_out_name) {
+        source.fail(node.at, "policy name " + in_quotes(name) + " is that of the built-in policy",
+                    "give it another name; opt_out: keep at the top turns the built-in one off.");
+    }
+    return name;
+}
+
+std::optional<TokenLifetime> read_token(const Source& source, const Section& policy) {
+    const Entry* entry = policy.find("token");
+    if (entry == nullptr) {
+        return std::nullopt;
+    }
+    const Section token{source, "token", entry->value, keys::token};
+    for (const std::string_view key : keys::token) {
+        (void)token.required(key, "write both: { authenticated: 6h, unauthenticated: 1h }.");
+    }
+    return TokenLifetime{token.duration("authenticated").value_or(Duration{}),
+                         token.duration("unauthenticated").value_or(Duration{})};
+}
+
 Policy read_policy(const Source& source, const Node& node) {
     const Section section{source, "a policy", node, keys::policy};
     Policy policy;
-    policy.name = name_of(
-        source,
-        section.required("name", "give it a name of its own, such as name: whatsapp.").value);
+    policy.name = read_name(source, section);
     policy.match = read_match(source, section);
     policy.timers = read_timeout_or_timers(source, section);
     policy.never_wrote = section.choice("never_wrote", never_wrote_words).value_or(0) == 0
@@ -84,6 +109,11 @@ Policy read_policy(const Source& source, const Node& node) {
                              : NeverWrote::keep;
     policy.hold_unanswered = section.truth("hold_unanswered").value_or(false);
     policy.hold_labels = section.texts("hold_labels");
+    policy.pin = section.choice("pin", pins).value_or(0) == 0 ? Pin::evaluation : Pin::agent_join;
+    policy.token = read_token(source, section);
+    if (const Entry* timers = section.find("timers")) {
+        check_timers(source, policy, timers->value);
+    }
     return policy;
 }
 
@@ -102,20 +132,24 @@ void check_shadows(const Source& source, const PolicySet& policies, const Node& 
 
 } // namespace
 
-const std::string& name_of(const Source& source, const Node& node) {
-    const std::string& name = text_of(source, "name", node);
-    const auto length = std::count_if(name.begin(), name.end(), starts_character);
-    if (length > longest_name) {
-        source.fail(node.at, "name " + in_quotes(name) + " is too long",
+const std::string& short_text_of(const Source& source, std::string_view key, const Node& node) {
+    const std::string& text = text_of(source, key, node);
+    const auto length = std::count_if(text.begin(), text.end(), starts_character);
+    if (length > longest_short_text) {
+        source.fail(node.at, std::string{key} + " " + in_quotes(text) + " is too long",
                     "keep it to 100 characters.");
     }
-    return name;
+    return text;
+}
+
+const std::string& name_of(const Source& source, const Node& node) {
+    return short_text_of(source, "name", node);
 }
 
 Policy policy_for_everyone(Duration timeout) {
     Policy policy;
     policy.name = "everyone";
-    policy.timers = {{"timeout", Action::close, timeout, Clock::last_customer_message}};
+    policy.timers.push_back({.name = "timeout", .after = timeout});
     return policy;
 }
 

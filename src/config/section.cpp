@@ -118,14 +118,14 @@ auto Section::read_bare(std::string_view key, Read read) const {
                 : std::nullopt;
 }
 
-std::optional<Duration> Section::duration(std::string_view key, Duration longest) const {
+std::optional<Duration> Section::duration(std::string_view key, Duration longest, Zero zero) const {
     const Entry* entry = find(key);
     if (entry == nullptr) {
         return std::nullopt;
     }
     const std::string& text = scalar_of(source_, key, entry->value);
     return reading_at(source_, entry->value.at,
-                      [&] { return duration_from(key, text, Zero::refused, longest); });
+                      [&] { return duration_from(key, text, zero, longest); });
 }
 
 std::optional<std::int64_t> Section::whole_number(std::string_view key, std::int64_t least) const {

@@ -33,7 +33,8 @@ public:
     /// A value that must not be in quotes.
     [[nodiscard]] std::optional<std::string> bare(std::string_view key) const;
     [[nodiscard]] std::optional<Duration> duration(std::string_view key,
-                                                   Duration longest = longest_duration) const;
+                                                   Duration longest = longest_duration,
+                                                   Zero zero = Zero::refused) const;
     [[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view key,
                                                            std::int64_t least) const;
     [[nodiscard]] std::optional<double> percent(std::string_view key) const;

@@ -1,64 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "config/keys.hpp"
-#include "config/policies.hpp"
-#include "config/section.hpp"
+#include "config/timers.hpp"
+
+#include "config/wording.hpp"
+#include "core/contradiction.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace chatsweep {
 
 namespace {
 
-std::vector<std::string_view> clock_words() {
-    std::vector<std::string_view> words;
-    for (const Clock clock : all_clocks) {
-        words.push_back(to_text(clock));
-    }
-    return words;
+/// Whether the file says which clock the timer counts from.
+bool names_clock(const Node& item) {
+    const std::vector<Entry>& keys = item.entries.front().value.entries;
+    return std::any_of(keys.begin(), keys.end(),
+                       [](const Entry& entry) { return entry.key == "since"; });
 }
 
-/// The one entry of a timer: its action, and what belongs to it.
-const Entry& action_of(const Source& source, const Node& node) {
-    for (const Entry& entry : node.entries) {
-        const bool known = std::ranges::find(keys::actions, entry.key) != keys::actions.end();
-        if (!known && std::ranges::find(keys::timer, entry.key) == keys::timer.end()) {
-            source.fail(entry.at, "unknown action " + in_quotes(entry.key),
-                        "the actions known are: " + listed(keys::actions, "and") + ".");
+bool goes_idle_first(const Timer& disconnect, const std::vector<Timer>& timers) {
+    return std::any_of(timers.begin(), timers.end(), [&](const Timer& timer) {
+        return timer.action == Action::idle && timer.enabled && timer.role == disconnect.role;
+    });
+}
+
+void check_names(const Source& source, const Policy& policy, const Node& node) {
+    std::set<std::string_view> names;
+    for (std::size_t index = 0; index < policy.timers.size(); ++index) {
+        const std::string& name = policy.timers[index].name;
+        if (!names.insert(name).second) {
+            source.fail(node.items[index].at,
+                        "timer name " + in_quotes(name) + " is used twice in this policy",
+                        "give each timer a name of its own.");
         }
-    }
-    const Section section{source, "a timer", node, keys::actions};
-    return section.required("close", "write close: with after and since, indented below it.");
-}
-
-Timer read_timer(const Source& source, const Node& node) {
-    const Entry& action = action_of(source, node);
-    const Section section{source, action.key, action.value, keys::timer};
-    const std::vector<std::string_view> words = clock_words();
-    Timer timer;
-    timer.action = Action::close;
-    (void)section.required("after", "write how long after its clock it fires, such as after: 12h.");
-    (void)section.required("since", "write the clock it counts from: " + listed(words, "or") + ".");
-    timer.after = section.duration("after").value_or(Duration{});
-    timer.since = all_clocks[section.choice("since", words).value_or(0)];
-    const Entry* name = section.find("name");
-    timer.name = name != nullptr ? name_of(source, name->value)
-                                 : action.key + "-" + std::string{to_text(timer.since)};
-    return timer;
-}
-
-void check_against(const Source& source, std::size_t at, const Timer& timer, const Timer& earlier) {
-    if (timer.since == earlier.since) {
-        const bool first_wins = earlier.after <= timer.after;
-        const Timer& dead = first_wins ? timer : earlier;
-        const Timer& winner = first_wins ? earlier : timer;
-        source.fail(at,
-                    "timer " + in_quotes(dead.name) + " can never fire: " + in_quotes(winner.name) +
-                        " counts from the same clock and is not longer",
-                    "keep one timer for each clock.");
-    }
-    if (timer.name == earlier.name) {
-        source.fail(at, "timer name " + in_quotes(timer.name) + " is used twice in this policy",
-                    "give each timer a name of its own.");
     }
 }
 
@@ -71,13 +45,23 @@ std::vector<Timer> read_timers(const Source& source, const Node& node) {
     }
     std::vector<Timer> timers;
     for (const Node& item : node.items) {
-        Timer timer = read_timer(source, item);
-        for (const Timer& earlier : timers) {
-            check_against(source, item.at, timer, earlier);
+        timers.push_back(read_timer(source, item));
+    }
+    for (std::size_t index = 0; index < timers.size(); ++index) {
+        Timer& timer = timers[index];
+        if (timer.action == Action::disconnect && !names_clock(node.items[index]) &&
+            goes_idle_first(timer, timers)) {
+            timer.since = Clock::idle;
         }
-        timers.push_back(std::move(timer));
     }
     return timers;
+}
+
+void check_timers(const Source& source, const Policy& policy, const Node& node) {
+    if (const std::optional<Contradiction> found = contradiction_in(policy)) {
+        source.fail(node.items[found->timer].at, found->text, found->hint);
+    }
+    check_names(source, policy, node);
 }
 
 } // namespace chatsweep

@@ -54,6 +54,10 @@ void Grouping::add(const SessionFacts& session, const Verdict& verdict) {
     gathered.group.due += verdict.decision == Decision::close ? 1 : 0;
     gathered.group.held += is_hold(verdict.reason) ? 1 : 0;
     gathered.group.unanswered += verdict.unanswered ? 1 : 0;
+    for (const Firing& firing : verdict.firings) {
+        const bool stays = !ends_session(firing.action, *firing.timer);
+        gathered.group.due_actions[static_cast<std::size_t>(firing.action)] += stays ? 1 : 0;
+    }
     gathered.idle_seconds.push_back(idle_seconds(session, now_));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/judge.hpp"
+#include "core/run.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -25,6 +26,7 @@ struct Group {
     std::int64_t unanswered = 0;        ///< Of the open: the customer waits for an answer.
     Duration oldest_idle{};             ///< Since the customer's last message, else the start.
     Duration median_idle{};             ///< The lower median.
+    ActionCounts due_actions{};         ///< What is due and does not end the session.
 };
 
 /// Gathers the groups one verdict at a time. Keeps four bytes per session for the medians.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/guard.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace chatsweep {
@@ -30,6 +31,13 @@ std::string how_to_go_on(const std::string& once) {
 /// With `--at-most` more are due than this run would close.
 std::string what_happens(const Counts& counts) {
     return counts.left_for_next > 0 ? "would be closed" : "are due";
+}
+
+/// Of those that are due to end: beyond `--at-most`.
+std::int64_t left_open(const Plan& plan) {
+    return std::count_if(plan.sessions.begin(), plan.sessions.end(), [](const PlannedSession& one) {
+        return one.ends_session && one.outcome == SessionOutcome::left_for_next;
+    });
 }
 
 std::optional<GuardTrip> check_max_close(std::int64_t closing, const Counts& counts,
@@ -76,8 +84,8 @@ std::optional<GuardTrip> check_quiet_inbound(Instant as_of, Duration limit,
 std::optional<GuardTrip> check_guards(const Plan& plan, const Guards& guards,
                                       std::optional<Instant> newest_customer_message) {
     const Counts& counts = plan.counts;
-    const std::int64_t closing = counts.due - counts.left_for_next;
-    if (closing == 0) {
+    const std::int64_t closing = counts.due - left_open(plan);
+    if (closing == 0 && acts_due(counts) == 0) {
         return std::nullopt;
     }
     std::optional<GuardTrip> trip;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 namespace chatsweep {
@@ -10,6 +11,33 @@ namespace {
 
 std::size_t index_of(const Policy& policy, const PolicySet& policies) {
     return static_cast<std::size_t>(&policy - policies.data());
+}
+
+/// Sorts small keys and moves each session once: a session is many times as large as its key.
+void sort_by_urgency(std::vector<PlannedSession>& sessions) {
+    std::vector<std::pair<Instant, std::uint32_t>> keys;
+    keys.reserve(sessions.size());
+    for (const PlannedSession& session : sessions) {
+        keys.emplace_back(session.due_at, static_cast<std::uint32_t>(keys.size()));
+    }
+    const auto tied = [&](std::uint32_t index) {
+        const PlannedSession& session = sessions[index];
+        return std::tie(session.session_id, session.action, session.timer);
+    };
+    std::sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : tied(a.second) < tied(b.second);
+    });
+    for (std::uint32_t first = 0; first < keys.size(); ++first) {
+        PlannedSession displaced = std::move(sessions[first]);
+        std::uint32_t place = first;
+        while (keys[place].second != first) {
+            const std::uint32_t from = std::exchange(keys[place].second, place);
+            sessions[place] = std::move(sessions[from]);
+            place = from;
+        }
+        keys[place].second = place;
+        sessions[place] = std::move(displaced);
+    }
 }
 
 } // namespace
@@ -30,63 +58,116 @@ Verdict Planner::look_at(const SessionFacts& session) {
     if (verdict.policy == nullptr || !acts_[index_of(*verdict.policy, policies_)]) {
         return verdict;
     }
-    const bool due = verdict.decision == Decision::close;
-    const bool held = is_hold(verdict.reason);
-    if (!due && !held) {
-        return verdict;
+    plan_due(session, verdict);
+    if (is_hold(verdict.reason)) {
+        ++counts.held;
+        counts.unanswered += verdict.unanswered ? 1 : 0;
+        if (held_ == HeldSessions::list) {
+            const Firing held{verdict.timer->action, verdict.reason, verdict.timer, *verdict.state};
+            add(session, verdict, held).outcome = SessionOutcome::held;
+        }
     }
-    ++(due ? counts.due : counts.held);
-    counts.unanswered += verdict.unanswered ? 1 : 0;
-    if (due || held_ == HeldSessions::list) {
-        plan_.sessions.push_back(planned(session, verdict, policies_));
-        plan_.sessions.back().place = static_cast<std::uint32_t>(counts.judged);
+    for (const Mark& mark : verdict.forget) {
+        plan_.stale_marks.push_back({session.session_id, mark});
     }
     return verdict;
 }
 
+void Planner::plan_due(const SessionFacts& session, const Verdict& verdict) {
+    Counts& counts = plan_.counts;
+    for (const Firing& firing : verdict.firings) {
+        const PlannedSession& added = add(session, verdict, firing);
+        ++counts.of(firing.action).due;
+        if (added.ends_session) {
+            ++counts.due;
+            counts.unanswered += verdict.unanswered ? 1 : 0;
+        }
+    }
+}
+
+PlannedSession& Planner::add(const SessionFacts& session, const Verdict& verdict,
+                             const Firing& firing) {
+    plan_.sessions.push_back(planned(session, verdict, firing, policies_));
+    plan_.sessions.back().place = static_cast<std::uint32_t>(plan_.counts.judged);
+    return plan_.sessions.back();
+}
+
 Plan Planner::take_plan(std::optional<std::int64_t> at_most) {
-    std::sort(plan_.sessions.begin(), plan_.sessions.end(),
-              [](const PlannedSession& a, const PlannedSession& b) {
-                  return std::tie(a.due_at, a.session_id) < std::tie(b.due_at, b.session_id);
-              });
-    std::int64_t taken = 0;
+    sort_by_urgency(plan_.sessions);
+    std::unordered_set<std::uint32_t> taken;
     for (PlannedSession& session : plan_.sessions) {
         if (!at_most || session.outcome == SessionOutcome::held) {
             continue;
         }
-        if (taken < *at_most) {
-            ++taken;
+        if (taken.contains(session.place) || std::ssize(taken) < *at_most) {
+            taken.insert(session.place);
             continue;
         }
         session.outcome = SessionOutcome::left_for_next;
         ++plan_.counts.left_for_next;
     }
-    return std::exchange(plan_, Plan{{}, {}, plan_.as_of});
+    return std::exchange(plan_, Plan{{}, {}, plan_.as_of, {}});
 }
 
-bool still_closes(const PlannedSession& planned, const SessionFacts& facts,
-                  const Verdict& verdict) {
-    return verdict.decision == Decision::close &&
-           facts.last_customer_message_at == planned.last_customer_message_at;
+const Firing* still_asked_for(const PlannedSession& planned, const SessionFacts& facts,
+                              const Verdict& verdict) {
+    if (planned.ends_session) {
+        const bool spoke = facts.last_customer_message_at != planned.last_customer_message_at;
+        const bool ends = verdict.decision == Decision::close;
+        return ends && (!spoke || closes_after_contact(verdict.reason)) ? &verdict.firings.front()
+                                                                        : nullptr;
+    }
+    const auto same =
+        std::find_if(verdict.firings.begin(), verdict.firings.end(), [&](const Firing& firing) {
+            return firing.action == planned.action && firing.state.clock_at == planned.clock_at &&
+                   !ends_session(firing.action, *firing.timer) &&
+                   firing.timer - verdict.policy->timers.data() == planned.timer;
+        });
+    return same == verdict.firings.end() ? nullptr : &*same;
 }
 
-PlannedSession planned(const SessionFacts& session, const Verdict& verdict,
+PlannedSession planned(const SessionFacts& session, const Verdict& verdict, const Firing& firing,
                        const PolicySet& policies) {
     const Policy& policy = *verdict.policy;
-    const TimerState& state = *verdict.state;
     PlannedSession planned;
     planned.session_id = session.session_id;
     planned.last_customer_message_at = session.last_customer_message_at;
-    planned.clock_at = state.clock_at;
-    planned.due_at = state.due_at;
+    planned.clock_at = firing.state.clock_at;
+    planned.due_at = firing.state.due_at;
     planned.policy = static_cast<std::uint32_t>(index_of(policy, policies));
-    planned.timer = static_cast<std::uint32_t>(verdict.timer - policy.timers.data());
-    planned.clock = state.clock;
-    planned.reason = verdict.reason;
+    planned.timer = static_cast<std::uint32_t>(firing.timer - policy.timers.data());
+    planned.action = firing.action;
+    planned.clock = firing.state.clock;
+    planned.reason = firing.reason;
+    planned.ends_session = ends_session(firing.action, *firing.timer);
     planned.outcome =
-        verdict.decision == Decision::close ? SessionOutcome::would_close : SessionOutcome::held;
+        planned.ends_session ? SessionOutcome::would_close : SessionOutcome::would_act;
     planned.unanswered = verdict.unanswered;
+    planned.is_marked = !session.marks.empty();
     return planned;
+}
+
+std::optional<Mark> mark_of(const PlannedSession& planned, const Timer& timer, Instant recorded_at,
+                            const SessionFacts& facts, StatusKeeper keeper) {
+    switch (planned.action) {
+    case Action::warn:
+        return Mark{MarkKind::warned, timer.name, recorded_at, planned.clock_at};
+    case Action::inactivate:
+        return Mark{MarkKind::inactive,
+                    std::string{keeper == StatusKeeper::database ? of_the_databases_status : ""},
+                    recorded_at, silence_of(facts)};
+    case Action::idle:
+        return Mark{MarkKind::idle, std::string{to_text(timer.role.value())}, recorded_at,
+                    planned.clock_at};
+    case Action::event:
+        return Mark{MarkKind::recorded, timer.name, recorded_at, planned.clock_at};
+    case Action::close:
+    case Action::disconnect:
+    case Action::returned:
+    case Action::participant_returned:
+        return std::nullopt;
+    }
+    return std::nullopt;
 }
 
 } // namespace chatsweep

@@ -12,7 +12,8 @@
 
 namespace chatsweep {
 
-/// A session that is due, with what says so. Small, for there may be hundreds of thousands.
+/// One action that is due for a session, with what says so. A session for which several are due at
+/// once stands in the plan once for each. Small, for there may be hundreds of thousands.
 struct PlannedSession {
     SessionId session_id;
     std::optional<Instant> last_customer_message_at;
@@ -20,11 +21,20 @@ struct PlannedSession {
     Instant due_at{};
     std::uint32_t policy = 0; ///< Index into the policies.
     std::uint32_t timer = 0;  ///< Index into the policy's timers.
+    Action action = Action::close;
     Clock clock = Clock::last_customer_message;
     Reason reason = Reason::timeout;
     SessionOutcome outcome = SessionOutcome::would_close;
     bool unanswered = false;
-    std::uint32_t place = 0; ///< Its place in the order of loading.
+    bool is_marked = false;   ///< chatsweep remembers something of it, which ends with it.
+    bool ends_session = true; ///< It is closed by this action.
+    std::uint32_t place = 0;  ///< Its place in the order of loading.
+};
+
+/// A mark, and whose it is.
+struct SessionMark {
+    SessionId session_id;
+    Mark mark;
 };
 
 /// The verdicts that ask for an action, longest overdue first, then by id, with totals.
@@ -32,6 +42,7 @@ struct Plan {
     std::vector<PlannedSession> sessions;
     Counts counts;
     Instant as_of{};
+    std::vector<SessionMark> stale_marks{}; ///< What does not apply any more.
 };
 
 /// Whether the planner keeps the held sessions too, which a report lists and a sweep only counts.
@@ -53,20 +64,34 @@ public:
     [[nodiscard]] Plan take_plan(std::optional<std::int64_t> at_most);
 
 private:
+    void plan_due(const SessionFacts& session, const Verdict& verdict);
+    PlannedSession& add(const SessionFacts& session, const Verdict& verdict, const Firing& firing);
+
     const PolicySet& policies_;
     std::vector<bool> acts_;
     HeldSessions held_;
     Plan plan_;
 };
 
-/// What the second look says of a session that the plan wants closed. It closes only when the
-/// verdict on today's facts still says so **and** the customer has not written in between,
-/// whatever clock the timer counts from. Any change of `last_customer_message_at` counts as that.
-[[nodiscard]] bool still_closes(const PlannedSession& planned, const SessionFacts& facts,
-                                const Verdict& verdict);
+/// What the second look leaves of one action of the plan: the firing on today's facts; null when it
+/// must not be done any more. What ends a session is still done only when the customer has not
+/// written in between, whatever clock the timer counts from (any change of
+/// `last_customer_message_at` counts as that), but for S8 and S9. Anything else is done only for
+/// the very start of its clock that it was planned for.
+[[nodiscard]] const Firing* still_asked_for(const PlannedSession& planned,
+                                            const SessionFacts& facts, const Verdict& verdict);
 
-/// The plan's view of a verdict that asks for an action (or of a held one).
+/// The plan's view of one firing of a verdict.
 [[nodiscard]] PlannedSession planned(const SessionFacts& session, const Verdict& verdict,
-                                     const PolicySet& policies);
+                                     const Firing& firing, const PolicySet& policies);
+
+/// Who keeps the status of an inactive session (S5).
+enum class StatusKeeper { chatsweep, database };
+
+/// What chatsweep remembers of a session once the action is done; empty: nothing. Where the
+/// database keeps the status, the mark still tells of which silence it is.
+[[nodiscard]] std::optional<Mark> mark_of(const PlannedSession& planned, const Timer& timer,
+                                          Instant recorded_at, const SessionFacts& facts,
+                                          StatusKeeper keeper);
 
 } // namespace chatsweep

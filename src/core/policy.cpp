@@ -15,6 +15,21 @@ bool contains_any(const std::vector<std::string>& values, const std::vector<std:
                        [&](const std::string& value) { return contains(values, value); });
 }
 
+template <typename Word, std::size_t size>
+std::optional<Word> parse_word(std::string_view text, const Word (&words)[size]) noexcept {
+    const auto found = std::find_if(std::begin(words), std::end(words),
+                                    [&](Word word) { return to_text(word) == text; });
+    return found == std::end(words) ? std::nullopt : std::optional{*found};
+}
+
+const Policy* first_match(const PolicySet& policies, const SessionFacts& session,
+                          std::string_view version) {
+    const auto matching = std::find_if(policies.begin(), policies.end(), [&](const Policy& policy) {
+        return policy.of_version == version && first_mismatch(policy, session) == nullptr;
+    });
+    return matching == policies.end() ? nullptr : &*matching;
+}
+
 } // namespace
 
 std::string_view to_text(Clock clock) noexcept {
@@ -29,6 +44,16 @@ std::string_view to_text(Clock clock) noexcept {
         return "last_message";
     case Clock::started:
         return "started";
+    case Clock::inactive:
+        return "inactive";
+    case Clock::agent_joined:
+        return "agent_joined";
+    case Clock::idle:
+        return "idle";
+    case Clock::opted_out:
+        return "opted_out";
+    case Clock::token_expiry:
+        return "token_expiry";
     }
     return {};
 }
@@ -37,17 +62,76 @@ std::string_view to_text(Action action) noexcept {
     switch (action) {
     case Action::close:
         return "close";
+    case Action::warn:
+        return "warn";
+    case Action::inactivate:
+        return "inactivate";
+    case Action::idle:
+        return "idle";
+    case Action::disconnect:
+        return "disconnect";
+    case Action::event:
+        return "event";
+    case Action::returned:
+        return "returned";
+    case Action::participant_returned:
+        return "participant_returned";
+    }
+    return {};
+}
+
+std::string_view to_text(Role role) noexcept {
+    switch (role) {
+    case Role::customer:
+        return "customer";
+    case Role::agent:
+        return "agent";
+    case Role::supervisor:
+        return "supervisor";
+    case Role::bot:
+        return "bot";
+    case Role::ai_agent:
+        return "ai_agent";
     }
     return {};
 }
 
 std::optional<Clock> parse_clock(std::string_view text) noexcept {
-    for (const Clock clock : all_clocks) {
-        if (to_text(clock) == text) {
-            return clock;
-        }
+    return parse_word(text, all_clocks);
+}
+
+std::optional<Action> parse_action(std::string_view text) noexcept {
+    return parse_word(text, all_actions);
+}
+
+std::optional<Role> parse_role(std::string_view text) noexcept {
+    return parse_word(text, all_roles);
+}
+
+bool ends_session(Action action, const Timer& timer) noexcept {
+    return action == Action::close || (action == Action::disconnect && !timer.route);
+}
+
+std::string_view kind_of_event(Action action, const Timer* timer) noexcept {
+    switch (action) {
+    case Action::close:
+        return "closed";
+    case Action::warn:
+        return "warned";
+    case Action::inactivate:
+        return "inactivated";
+    case Action::idle:
+        return "participant_idle";
+    case Action::disconnect:
+        return "auto_disconnected";
+    case Action::event:
+        return timer == nullptr ? std::string_view{} : std::string_view{timer->kind};
+    case Action::returned:
+        return "returned";
+    case Action::participant_returned:
+        return "participant_returned";
     }
-    return std::nullopt;
+    return {};
 }
 
 std::string_view to_text(Attribute attribute) noexcept {
@@ -66,6 +150,8 @@ std::string_view to_text(Attribute attribute) noexcept {
         return "status";
     case Attribute::labels:
         return "labels";
+    case Attribute::opted_out:
+        return "opted_out";
     }
     return {};
 }
@@ -87,6 +173,7 @@ const std::optional<std::string>& value_of(const SessionFacts& session,
     case Attribute::status:
         return session.status;
     case Attribute::labels:
+    case Attribute::opted_out:
         return none;
     }
     return none;
@@ -95,6 +182,9 @@ const std::optional<std::string>& value_of(const SessionFacts& session,
 bool holds(const Condition& condition, const SessionFacts& session) {
     if (condition.attribute == Attribute::labels) {
         return contains_any(condition.any_of, session.labels);
+    }
+    if (condition.attribute == Attribute::opted_out) {
+        return has_opted_out(session);
     }
     const std::optional<std::string>& value = value_of(session, condition.attribute);
     return value && contains(condition.any_of, *value);
@@ -108,10 +198,23 @@ const Condition* first_mismatch(const Policy& policy, const SessionFacts& sessio
 }
 
 const Policy* match(const PolicySet& policies, const SessionFacts& session) {
-    const auto matching = std::find_if(policies.begin(), policies.end(), [&](const Policy& policy) {
-        return first_mismatch(policy, session) == nullptr;
-    });
-    return matching == policies.end() ? nullptr : &*matching;
+    const Policy* today = first_match(policies, session, {});
+    const bool opted_out = today != nullptr && today->name == opt_out_name;
+    if (session.joined_under && !opted_out) {
+        const Policy* pinned = first_match(policies, session, *session.joined_under);
+        if (pinned != nullptr && pinned->pin == Pin::agent_join) {
+            return pinned;
+        }
+    }
+    return today;
+}
+
+Policy opt_out_policy() {
+    Policy policy;
+    policy.name = std::string{opt_out_name};
+    policy.match = {{Attribute::opted_out, {}}};
+    policy.timers.push_back({.name = policy.name, .since = Clock::opted_out});
+    return policy;
 }
 
 } // namespace chatsweep

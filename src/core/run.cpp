@@ -7,6 +7,8 @@ std::string_view to_text(Outcome outcome) noexcept {
     switch (outcome) {
     case Outcome::closed:
         return "closed";
+    case Outcome::acted:
+        return "acted";
     case Outcome::nothing_due:
         return "nothing_due";
     case Outcome::dry_run:
@@ -29,8 +31,12 @@ std::string_view to_text(SessionOutcome outcome) noexcept {
     switch (outcome) {
     case SessionOutcome::would_close:
         return "would_close";
+    case SessionOutcome::would_act:
+        return "would_act";
     case SessionOutcome::closed:
         return "closed";
+    case SessionOutcome::acted:
+        return "acted";
     case SessionOutcome::held:
         return "held";
     case SessionOutcome::kept_on_second_look:
@@ -47,6 +53,29 @@ std::string_view to_text(SessionOutcome outcome) noexcept {
         return "unknown";
     }
     return {};
+}
+
+Outcome outcome_of(const Counts& counts) noexcept {
+    if (counts.closed > 0) {
+        return Outcome::closed;
+    }
+    return acts_done(counts) > 0 ? Outcome::acted : Outcome::nothing_due;
+}
+
+std::int64_t acts_done(const Counts& counts) noexcept {
+    std::int64_t done = 0;
+    for (const ActionCount& count : counts.actions) {
+        done += count.done;
+    }
+    return done - counts.closed;
+}
+
+std::int64_t acts_due(const Counts& counts) noexcept {
+    std::int64_t due = 0;
+    for (const ActionCount& count : counts.actions) {
+        due += count.due;
+    }
+    return due - counts.due;
 }
 
 const std::vector<NamedCount>& named_counts() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/policy.hpp"
 #include "core/time.hpp"
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -18,15 +20,27 @@ struct RunId {
     friend auto operator<=>(const RunId&, const RunId&) = default;
 };
 
-/// What became of a run.
-enum class Outcome { closed, nothing_due, dry_run, guard, busy, failed, interrupted, unknown };
+/// What became of a run. `acted`: something was done, and nothing closed.
+enum class Outcome {
+    closed,
+    acted,
+    nothing_due,
+    dry_run,
+    guard,
+    busy,
+    failed,
+    interrupted,
+    unknown
+};
 
 [[nodiscard]] std::string_view to_text(Outcome outcome) noexcept;
 
 /// What became of one due session in a run.
 enum class SessionOutcome {
     would_close,         ///< in a dry run, and in a run that a guard stopped
+    would_act,           ///< the same, where it stays open
     closed,              ///<
+    acted,               ///< what was due was done, and it stays open
     held,                ///< due, but a hold keeps it (reports only)
     kept_on_second_look, ///< it changed between the first look and the lock
     skipped_locked,      ///< somebody was writing to it
@@ -38,21 +52,48 @@ enum class SessionOutcome {
 
 [[nodiscard]] std::string_view to_text(SessionOutcome outcome) noexcept;
 
+/// A number for each action.
+using ActionCounts = std::array<std::int64_t, std::size(all_actions)>;
+
+/// Of one action: the sessions that it was due for, and those that it was done to.
+struct ActionCount {
+    std::int64_t due = 0;
+    std::int64_t done = 0;
+    friend bool operator==(const ActionCount&, const ActionCount&) = default;
+};
+
 /// The totals of a run, in sessions.
 struct Counts {
     std::int64_t open = 0;
     std::int64_t judged = 0; ///< Read and judged; the coarse bound spares the others.
-    std::int64_t due = 0;    ///< Due and not held.
+    std::int64_t due = 0;    ///< Due to end and not held, by whatever action.
     std::int64_t closed = 0;
     std::int64_t held = 0; ///< Due, and kept by a hold.
+    /// From here to `left_for_next`, of everything that was due; the other actions' own counts
+    /// stand in `actions`.
     std::int64_t kept_on_second_look = 0;
     std::int64_t skipped_locked = 0;
     std::int64_t gone = 0;
     std::int64_t left_for_next = 0;
     std::int64_t unanswered = 0;   ///< Of the due and the held: those that wait for an answer.
     std::int64_t future_dated = 0; ///< Of the open: the customer's last message lies ahead.
+    std::array<ActionCount, std::size(all_actions)> actions{};
+
+    [[nodiscard]] ActionCount& of(Action action) {
+        return actions[static_cast<std::size_t>(action)];
+    }
+    [[nodiscard]] const ActionCount& of(Action action) const {
+        return actions[static_cast<std::size_t>(action)];
+    }
     friend bool operator==(const Counts&, const Counts&) = default;
 };
+
+/// What a run that has committed came to.
+[[nodiscard]] Outcome outcome_of(const Counts& counts) noexcept;
+
+/// What was done apart from closing, or would be done.
+[[nodiscard]] std::int64_t acts_done(const Counts& counts) noexcept;
+[[nodiscard]] std::int64_t acts_due(const Counts& counts) noexcept;
 
 /// A count and its name in JSON and in the ledger, in the order in which they are shown.
 struct NamedCount {
@@ -91,6 +132,10 @@ struct EventRecord {
     int attempt = 1;
     std::string session_id;
     std::string action;
+    std::optional<std::string> kind{};    ///< What receivers know it by; empty before version 2.
+    std::optional<std::string> role{};    ///< Of participants.
+    std::optional<std::string> message{}; ///< The template that a warning names.
+    std::optional<std::string> route{};   ///< The flow that a disconnect leads to.
     std::string policy;
     std::string timer;
     std::string reason;

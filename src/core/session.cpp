@@ -13,6 +13,35 @@ bool answers(Instant asked_at, const std::optional<Instant>& last_message,
 
 } // namespace
 
+std::string_view to_text(MarkKind kind) noexcept {
+    switch (kind) {
+    case MarkKind::warned:
+        return "warned";
+    case MarkKind::inactive:
+        return "inactive";
+    case MarkKind::idle:
+        return "idle";
+    case MarkKind::recorded:
+        return "recorded";
+    }
+    return {};
+}
+
+std::optional<MarkKind> parse_mark_kind(std::string_view text) noexcept {
+    for (const MarkKind kind :
+         {MarkKind::warned, MarkKind::inactive, MarkKind::idle, MarkKind::recorded}) {
+        if (to_text(kind) == text) {
+            return kind;
+        }
+    }
+    return std::nullopt;
+}
+
+bool has_opted_out(const SessionFacts& session) {
+    return session.opted_out_at &&
+           *session.opted_out_at >= session.clock_floor_at.value_or(*session.opted_out_at);
+}
+
 bool is_unanswered(const SessionFacts& session) {
     if (!session.last_customer_message_at) {
         return false;

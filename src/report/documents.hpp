@@ -57,6 +57,9 @@ struct TimerFinding {
     Clock since = Clock::last_customer_message;
     std::optional<TimerState> state;
     bool decides = false; ///< The verdict rests on this one.
+    std::optional<Role> role{};
+    std::optional<Duration> before_close{};
+    bool enabled = true;
 };
 
 /// A hold of the matching policy, and whether it keeps the session now.

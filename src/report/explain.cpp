@@ -9,6 +9,13 @@
 namespace chatsweep {
 namespace {
 
+Json record_of(const Mark& mark) {
+    return {{"kind", to_text(mark.kind)},
+            {"name", text_or_null(mark.name)},
+            {"recorded_at", to_json(mark.recorded_at)},
+            {"clock_at", to_json(mark.clock_at)}};
+}
+
 Json facts_of(const SessionFacts& facts) {
     return {{"tenant", to_json(facts.tenant)},
             {"environment", to_json(facts.environment)},
@@ -25,7 +32,16 @@ Json facts_of(const SessionFacts& facts) {
             {"last_agent_message_at", to_json(facts.last_agent_message_at)},
             {"last_bot_message_at", to_json(facts.last_bot_message_at)},
             {"last_message_at", to_json(facts.last_message_at)},
-            {"snoozed_until", to_json(facts.snoozed_until)}};
+            {"snoozed_until", to_json(facts.snoozed_until)},
+            {"opted_out_at", to_json(facts.opted_out_at)},
+            {"authenticated", facts.authenticated ? Json(*facts.authenticated) : Json{}},
+            {"token_issued_at", to_json(facts.token_issued_at)},
+            {"token_expires_at", to_json(facts.token_expires_at)},
+            {"inactive_since", to_json(facts.inactive_since)},
+            {"agent_joined_at", to_json(facts.agent_joined_at)},
+            {"customer_joined_at", to_json(facts.customer_joined_at)},
+            {"last_agent_message_since_join_at", to_json(facts.last_agent_message_since_join_at)},
+            {"marks", array_of(facts.marks, [](const Mark& mark) { return record_of(mark); })}};
 }
 
 Json record_of(const PolicyFinding& finding) {
@@ -42,11 +58,16 @@ Json record_of(const TimerFinding& finding, Instant as_of) {
     const auto& state = finding.state;
     return {{"timer", finding.timer},
             {"action", to_text(finding.action)},
-            {"after_seconds", exact_seconds(finding.after)},
+            {"role", finding.role ? Json(to_text(*finding.role)) : Json{}},
+            {"after_seconds", finding.before_close ? Json{} : exact_seconds(finding.after)},
+            {"before_close_seconds",
+             finding.before_close ? exact_seconds(*finding.before_close) : Json{}},
             {"since", to_text(finding.since)},
+            {"standing", standing_of(finding, as_of)},
             {"clock", state ? Json(to_text(state->clock)) : Json{}},
             {"clock_at", state ? to_json(state->clock_at) : Json{}},
             {"due_at", state ? to_json(state->due_at) : Json{}},
+            {"done_at", state ? to_json(state->done_at) : Json{}},
             {"overdue_seconds", state ? whole_seconds(as_of - state->due_at) : Json{}},
             {"decides", finding.decides}};
 }

@@ -62,6 +62,18 @@ std::vector<Field> facts_of(const ExplainDocument& document) {
     add_instant(fields, "last bot message", facts.last_bot_message_at, document.as_of);
     add_instant(fields, "last message", facts.last_message_at, document.as_of);
     add_instant(fields, "snoozed until", facts.snoozed_until, document.as_of);
+    add_instant(fields, "opted out", facts.opted_out_at, document.as_of);
+    add_instant(fields, "token issued", facts.token_issued_at, document.as_of);
+    add_instant(fields, "token expires", facts.token_expires_at, document.as_of);
+    add_instant(fields, "inactive since", facts.inactive_since, document.as_of);
+    add_instant(fields, "agent joined", facts.agent_joined_at, document.as_of);
+    add_instant(fields, "customer joined", facts.customer_joined_at, document.as_of);
+    add_instant(fields, "agent wrote since", facts.last_agent_message_since_join_at,
+                document.as_of);
+    for (const Mark& mark : facts.marks) {
+        add_instant(fields, join({in_words(to_text(mark.kind)), mark.name}, " "), mark.recorded_at,
+                    document.as_of);
+    }
     return fields;
 }
 
@@ -78,18 +90,38 @@ Field field_of(const HoldFinding& finding) {
                          : Field{finding.hold, "does not keep it: " + finding.why};
 }
 
+/// When it is due, or why it is not to be.
+std::string due_of(const TimerFinding& finding, Instant as_of) {
+    const auto& state = finding.state;
+    const bool has_instant = state && !state->done_at && !state->awaits_contact;
+    return has_instant ? to_second(state->due_at) : std::string{standing_of(finding, as_of)};
+}
+
+std::string distance_of(const TimerFinding& finding, Instant as_of) {
+    const auto& state = finding.state;
+    if (!state || state->awaits_contact) {
+        return {};
+    }
+    return relative_to(as_of, state->done_at.value_or(state->due_at));
+}
+
 Row row_of(const TimerFinding& finding, Instant as_of) {
     const auto& state = finding.state;
-    const bool due = state && state->due_at <= as_of;
-    return {{{finding.timer, finding.decides ? Tone::strong : Tone::plain},
-             {std::string{to_text(finding.action)}},
-             {to_text(finding.after)},
+    const bool due = state && is_due(*state, as_of);
+    const bool waits = state && state->awaits_warning;
+    Row row{{{finding.timer, finding.decides ? Tone::strong : Tone::plain},
+             {action_words(finding.action, finding.role)},
+             {finding.before_close ? '-' + to_text(*finding.before_close) : to_text(finding.after)},
              {in_words(to_text(state ? state->clock : finding.since))},
              {state ? to_second(state->clock_at) : "never"},
-             {state ? to_second(state->due_at) : "clock not started"},
-             {state ? relative_to(as_of, state->due_at) : "", due ? Tone::caution : Tone::plain},
+             {due_of(finding, as_of)},
+             {distance_of(finding, as_of), due ? Tone::caution : Tone::plain},
              {finding.decides ? "yes" : ""}},
             {}};
+    if (waits) {
+        row.notes.push_back({finding.timer + " waits for its warning, which goes out first"});
+    }
+    return row;
 }
 
 Table timers_table(const ExplainDocument& document) {
@@ -117,7 +149,7 @@ Table events_table(const ExplainDocument& document) {
             [&](std::size_t index) -> Row {
                 const EventRecord& event = document.events[index];
                 return {{{to_second(event.recorded_at)},
-                         {event.action},
+                         {words_of(event)},
                          {event.policy},
                          {event.timer},
                          {in_words(event.reason)},
@@ -141,6 +173,25 @@ void write_findings(std::string_view title, const std::vector<Finding>& findings
 }
 
 } // namespace
+
+std::string_view standing_of(const TimerFinding& finding, Instant as_of) {
+    if (!finding.enabled) {
+        return "off";
+    }
+    if (!finding.state) {
+        return "clock not started";
+    }
+    if (finding.state->done_at) {
+        return "done";
+    }
+    if (finding.state->awaits_contact) {
+        return "waits for contact";
+    }
+    if (finding.state->awaits_warning) {
+        return "waits for its warning";
+    }
+    return is_due(*finding.state, as_of) ? "due" : "pending";
+}
 
 void write_explain_page(const ExplainDocument& document, const Style& style, std::ostream& out) {
     Page page{style, out};

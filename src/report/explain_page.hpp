@@ -8,6 +8,10 @@
 
 namespace chatsweep {
 
+/// Where a timer stands, in a word: `off`, `clock not started`, `pending`, `due`, `done`, `waits
+/// for its warning`, `waits for contact`.
+[[nodiscard]] std::string_view standing_of(const TimerFinding& finding, Instant as_of);
+
 /// The conclusion first, then what it rests on: facts, policies, timers, holds, events.
 void write_explain_page(const ExplainDocument& document, const Style& style, std::ostream& out);
 

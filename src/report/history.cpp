@@ -68,19 +68,21 @@ std::size_t telling_length(const std::vector<RunRecord>& runs) {
 
 Row row_of(const RunRecord& run, std::size_t id_length) {
     const auto& wrote = run.wrote_after_close;
-    Row row{{{to_minute(run.started_at)},
-             {took(run)},
-             outcome_of(run),
-             number_of(run, &Counts::open),
-             number_of(run, &Counts::due),
-             number_of(run, &Counts::closed),
-             {wrote ? std::to_string(*wrote) : ""},
-             {run.host},
-             {run.tool_version},
-             {run.policy_version.value_or("")},
-             {short_id(run.run_id, id_length)},
-             {run.attempt == 1 ? "" : std::to_string(run.attempt)}},
-            {}};
+    Row row{
+        {{to_minute(run.started_at)},
+         {took(run)},
+         outcome_of(run),
+         number_of(run, &Counts::open),
+         number_of(run, &Counts::due),
+         number_of(run, &Counts::closed),
+         {run.counts && acts_done(*run.counts) > 0 ? std::to_string(acts_done(*run.counts)) : ""},
+         {wrote ? std::to_string(*wrote) : ""},
+         {run.host},
+         {run.tool_version},
+         {run.policy_version.value_or("")},
+         {short_id(run.run_id, id_length)},
+         {run.attempt == 1 ? "" : std::to_string(run.attempt)}},
+        {}};
     if (!run.limited_to.empty()) {
         row.notes.push_back({"policies: only " + join(run.limited_to, ", "), Tone::faint});
     }
@@ -103,12 +105,13 @@ void write_page(const HistoryDocument& document, const Style& style, std::ostrea
                  {"open", Align::right, 3},
                  {"due", Align::right, 1},
                  {"closed", Align::right},
-                 {"wrote after", Align::right, 4},
-                 {"host", Align::left, 6, 6, 12},
-                 {"version", Align::left, 7, 5, 9},
-                 {"policies", Align::left, 5, 6, 12},
+                 {"other", Align::right, 4},
+                 {"wrote after", Align::right, 5},
+                 {"host", Align::left, 7, 6, 12},
+                 {"version", Align::left, 8, 5, 9},
+                 {"policies", Align::left, 6, 6, 12},
                  {"run"},
-                 {"attempt", Align::right, 8}},
+                 {"attempt", Align::right, 9}},
                 document.runs.size(),
                 [&](std::size_t index) { return row_of(document.runs[index], id_length); }});
 }

@@ -24,6 +24,23 @@ Json to_json(const Counts& counts) {
     for (const NamedCount& count : named_counts()) {
         json[std::string{count.name}] = counts.*count.member;
     }
+    Json& actions = json["actions"] = Json::object();
+    for (const Action action : all_actions) {
+        if (action != Action::close) {
+            const ActionCount& count = counts.of(action);
+            actions[std::string{to_text(action)}] = {{"due", count.due}, {"done", count.done}};
+        }
+    }
+    return json;
+}
+
+Json to_json(const ActionCounts& counts) {
+    Json json = Json::object();
+    for (const Action action : all_actions) {
+        if (action != Action::close) {
+            json[std::string{to_text(action)}] = counts[static_cast<std::size_t>(action)];
+        }
+    }
     return json;
 }
 

@@ -26,6 +26,7 @@ inline constexpr int schema_version = 1;
 [[nodiscard]] Json to_json(const std::optional<Instant>& instant);
 [[nodiscard]] Json to_json(const std::optional<std::string>& text);
 [[nodiscard]] Json to_json(const Counts& counts);
+[[nodiscard]] Json to_json(const ActionCounts& actions); ///< By action, without `close`.
 [[nodiscard]] Json to_json(const std::optional<GuardTrip>& guard);
 
 /// Milliseconds by phase, to the microsecond; a phase that comes twice is added up.

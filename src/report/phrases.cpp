@@ -27,6 +27,33 @@ constexpr std::array extras{
     Extra{&Counts::future_dated, "dated in the future"},
 };
 
+struct ActionWords {
+    std::string_view due;
+    std::string_view done;
+};
+
+ActionWords words_of(Action action) {
+    switch (action) {
+    case Action::close:
+        return {"to close", "closed"};
+    case Action::warn:
+        return {"to warn", "warned"};
+    case Action::inactivate:
+        return {"to make inactive", "made inactive"};
+    case Action::idle:
+        return {"gone idle", "gone idle"};
+    case Action::disconnect:
+        return {"to disconnect", "disconnected"};
+    case Action::event:
+        return {"with an event to record", "with an event recorded"};
+    case Action::returned:
+        return {"returned", "returned"};
+    case Action::participant_returned:
+        return {"idle no more", "idle no more"};
+    }
+    return {};
+}
+
 } // namespace
 
 std::string to_minute(Instant instant) {
@@ -83,6 +110,24 @@ std::string extras_of(const Counts& counts) {
         }
     }
     return join(phrases, ", ");
+}
+
+std::string acts_of(const Counts& counts, std::int64_t ActionCount::*which) {
+    std::vector<std::string> phrases;
+    for (const Action action : all_actions) {
+        const std::int64_t number = counts.of(action).*which;
+        if (action != Action::close && number != 0) {
+            phrases.push_back(std::to_string(number) + ' ' +
+                              std::string{which == &ActionCount::due ? words_of(action).due
+                                                                     : words_of(action).done});
+        }
+    }
+    return join(phrases, ", ");
+}
+
+std::string action_words(Action action, std::optional<Role> role) {
+    const std::string words = in_words(to_text(action));
+    return role ? words + ' ' + in_words(to_text(*role)) : words;
 }
 
 std::string limit_phrase(const std::vector<std::string>& limited_to) {

@@ -40,6 +40,13 @@ namespace chatsweep {
 /// `12 held, 3 kept on second look`: what else became of due sessions, without what is zero.
 [[nodiscard]] std::string extras_of(const Counts& counts);
 
+/// `12 warned, 3 made inactive`: what was done without ending the session; or, of what is due,
+/// `12 to warn, 3 to make inactive`.
+[[nodiscard]] std::string acts_of(const Counts& counts, std::int64_t ActionCount::*which);
+
+/// What is done, as a table says it: `warn`, `idle agent`.
+[[nodiscard]] std::string action_words(Action action, std::optional<Role> role);
+
 /// `, acting on policy whatsapp only`, or nothing when all policies act.
 [[nodiscard]] std::string limit_phrase(const std::vector<std::string>& limited_to);
 

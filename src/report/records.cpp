@@ -14,6 +14,9 @@ std::string counts_of(const Counts& counts) {
             phrases.push_back(std::to_string(number) + ' ' + in_words(count.name));
         }
     }
+    if (const std::string acts = acts_of(counts, &ActionCount::done); !acts.empty()) {
+        phrases.push_back(acts);
+    }
     return join(phrases, ", ");
 }
 
@@ -43,12 +46,16 @@ Json to_json(const RunRecord& run) {
 }
 
 Json to_json(const EventRecord& event) {
-    Record record{16};
+    Record record{20};
     record.add("event_id", event.event_id);
     record.add("run_id", event.run_id.value);
     record.add("attempt", event.attempt);
     record.add("session_id", event.session_id);
     record.add("action", event.action);
+    record.add("kind", to_json(event.kind));
+    record.add("role", to_json(event.role));
+    record.add("message", to_json(event.message));
+    record.add("route", to_json(event.route));
     record.add("policy", event.policy);
     record.add("policy_version", to_json(event.policy_version));
     record.add("timer", event.timer);
@@ -61,6 +68,11 @@ Json to_json(const EventRecord& event) {
     record.add("status_before", to_json(event.status_before));
     record.add("recorded_at", to_json(event.recorded_at));
     return record.take();
+}
+
+std::string words_of(const EventRecord& event) {
+    return event.role ? in_words(event.action) + ' ' + in_words(*event.role)
+                      : in_words(event.action);
 }
 
 Cell outcome_of(const RunRecord& run) {

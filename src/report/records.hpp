@@ -15,6 +15,9 @@ namespace chatsweep {
 [[nodiscard]] Json to_json(const RunRecord& run);
 [[nodiscard]] Json to_json(const EventRecord& event);
 
+/// What an event did, as a table says it: `close`, `idle agent`.
+[[nodiscard]] std::string words_of(const EventRecord& event);
+
 /// What became of a run, in a word or two, with the tone that fits.
 [[nodiscard]] Cell outcome_of(const RunRecord& run);
 

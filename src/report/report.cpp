@@ -18,6 +18,7 @@ Json record_of(const Group& group) {
             {"due", group.due},
             {"held", group.held},
             {"unanswered", group.unanswered},
+            {"due_actions", to_json(group.due_actions)},
             {"oldest_idle_seconds", whole_seconds(group.oldest_idle)},
             {"median_idle_seconds", whole_seconds(group.median_idle)}};
 }
@@ -54,6 +55,9 @@ std::string headline_of(const ReportDocument& document) {
 
 std::string remarks_of(const Counts& counts) {
     std::string remarks;
+    if (const std::string acts = acts_of(counts, &ActionCount::due); !acts.empty()) {
+        remarks += "Besides: " + acts + ". ";
+    }
     if (counts.held > 0) {
         remarks += std::to_string(counts.held) + " more " + (counts.held == 1 ? "is" : "are") +
                    " due but held. ";

@@ -20,15 +20,22 @@ Listing events_of(const RunDocument& document) {
     return {"events",
             document.events.size(),
             [&](std::size_t index) { return to_json(document.events[index]); },
-            {"event_id", "run_id", "attempt", "session_id", "action", "policy", "policy_version",
-             "timer", "reason", "last_customer_message_at", "clock", "clock_at", "due_at",
-             "unanswered", "status_before", "recorded_at"}};
+            {"event_id",       "run_id",
+             "attempt",        "session_id",
+             "action",         "kind",
+             "role",           "message",
+             "route",          "policy",
+             "policy_version", "timer",
+             "reason",         "last_customer_message_at",
+             "clock",          "clock_at",
+             "due_at",         "unanswered",
+             "status_before",  "recorded_at"}};
 }
 
 Row row_of(const EventRecord& event) {
     const auto& wrote_at = event.last_customer_message_at;
     return {{{event.session_id},
-             {event.action},
+             {words_of(event)},
              {event.policy},
              {event.timer},
              {wrote_at ? to_minute(*wrote_at) : "never"},

@@ -9,9 +9,10 @@ namespace {
 Json record_of(const PlannedSession& session, const PolicySet& policies, Instant as_of) {
     const Policy& policy = policies.at(session.policy);
     const Timer& timer = policy.timers.at(session.timer);
-    Record record{12};
+    Record record{13};
     record.add("session_id", session.session_id.value);
-    record.add("action", to_text(timer.action));
+    record.add("action", to_text(session.action));
+    record.add("kind", kind_of_event(session.action, &timer));
     record.add("outcome", to_text(session.outcome));
     record.add("policy", policy.name);
     record.add("timer", timer.name);
@@ -25,10 +26,13 @@ Json record_of(const PlannedSession& session, const PolicySet& policies, Instant
     return record.take();
 }
 
-Cell verdict_of(const PlannedSession& session) {
+Cell verdict_of(const PlannedSession& session, const Timer& timer) {
     switch (session.outcome) {
     case SessionOutcome::would_close:
         return {"close"};
+    case SessionOutcome::would_act:
+    case SessionOutcome::acted:
+        return {action_words(session.action, timer.role)};
     case SessionOutcome::held:
         return {"held: " + in_words(to_text(session.reason)), Tone::caution};
     case SessionOutcome::left_for_next:
@@ -51,7 +55,7 @@ Row row_of(const PlannedSession& session, const PolicySet& policies, Instant as_
     return {{{session.session_id.value},
              {policy.name},
              {policy.timers.size() > 1 ? timer.name : ""},
-             verdict_of(session),
+             verdict_of(session, timer),
              {wrote_at ? to_minute(*wrote_at) : "never"},
              {to_minute(session.due_at)},
              {to_rough_text(as_of - session.due_at)},
@@ -66,8 +70,9 @@ Listing sessions_of(const Plan& plan, const PolicySet& policies) {
         "sessions",
         plan.sessions.size(),
         [&](std::size_t index) { return record_of(plan.sessions[index], policies, plan.as_of); },
-        {"session_id", "action", "outcome", "policy", "timer", "reason", "last_customer_message_at",
-         "clock", "clock_at", "due_at", "overdue_seconds", "unanswered"}};
+        {"session_id", "action", "kind", "outcome", "policy", "timer", "reason",
+         "last_customer_message_at", "clock", "clock_at", "due_at", "overdue_seconds",
+         "unanswered"}};
 }
 
 Table sessions_table(const Plan& plan, const PolicySet& policies, std::size_t size) {

@@ -28,17 +28,28 @@ Json head_of(const SweepDocument& document) {
             {"durations_ms", to_json(document.durations)}};
 }
 
-std::string totals_of(const SweepDocument& document, std::int64_t closing) {
+std::string totals_of(const SweepDocument& document, std::int64_t closing,
+                      std::int64_t ActionCount::*acts_counted) {
     const Counts& counts = document.plan.counts;
     const std::string extras = extras_of(counts);
+    const std::string acts = acts_of(counts, acts_counted);
     return std::to_string(closing) + " of " + count_of(counts.open, "open session") +
-           (extras.empty() ? "" : " (" + extras + ")") + limit_phrase(document.limited_to);
+           (acts.empty() ? "" : "; " + acts) + (extras.empty() ? "" : " (" + extras + ")") +
+           limit_phrase(document.limited_to);
+}
+
+/// Of those that are due to end: within `--at-most`.
+std::int64_t closings_of(const Plan& plan) {
+    return std::count_if(plan.sessions.begin(), plan.sessions.end(),
+                         [](const PlannedSession& session) {
+                             return session.outcome == SessionOutcome::would_close;
+                         });
 }
 
 void write_dry_run(const SweepDocument& document, Page& page) {
     const Plan& plan = document.plan;
     page.sentence("Dry run as of " + to_second(plan.as_of) + ": would close " +
-                  totals_of(document, plan.counts.due - plan.counts.left_for_next) + '.');
+                  totals_of(document, closings_of(plan), &ActionCount::due) + '.');
     if (!plan.sessions.empty()) {
         const std::size_t listed = std::min(plan.sessions.size(), listed_in_a_table);
         page.blank();
@@ -64,8 +75,8 @@ void write_page(const SweepDocument& document, const Style& style, std::ostream&
     }
     if (document.dry_run) {
         write_dry_run(document, page);
-    } else if (document.outcome == Outcome::closed) {
-        page.line("closed " + totals_of(document, document.plan.counts.closed));
+    } else if (document.outcome == Outcome::closed || document.outcome == Outcome::acted) {
+        page.line("closed " + totals_of(document, document.plan.counts.closed, &ActionCount::done));
     }
 }
 

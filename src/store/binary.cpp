@@ -3,6 +3,8 @@
 
 #include "store/errors.hpp"
 
+#include <array>
+#include <concepts>
 #include <cstddef>
 #include <limits>
 
@@ -22,10 +24,13 @@ std::uint64_t big_endian(std::string_view bytes) {
     return number;
 }
 
-void append_big_endian(pqxx::bytes& to, std::uint64_t number, int size) {
-    for (int shift = (size - 1) * 8; shift >= 0; shift -= 8) {
-        to.push_back(static_cast<std::byte>(number >> shift & 0xff));
+template <std::unsigned_integral Number>
+void append_big_endian(pqxx::bytes& to, Number number) {
+    std::array<std::byte, sizeof(Number)> bytes;
+    for (std::size_t i = sizeof(Number); i-- > 0; number >>= 8) {
+        bytes[i] = static_cast<std::byte>(number & 0xff);
     }
+    to.append(bytes.data(), bytes.size());
 }
 
 [[noreturn]] void malformed(const char* what) {
@@ -42,23 +47,11 @@ std::string_view take(std::string_view& rest, std::size_t size) {
     return taken;
 }
 
-} // namespace
-
-std::optional<std::string> read_text(const pqxx::field& field) {
-    if (field.is_null()) {
-        return std::nullopt;
-    }
-    return std::string{field.view()};
-}
-
-std::optional<Instant> read_instant(const pqxx::field& field) {
-    if (field.is_null()) {
-        return std::nullopt;
-    }
-    if (field.size() != 8) {
+Instant instant_of(std::string_view bytes) {
+    if (bytes.size() != 8) {
         malformed("instant");
     }
-    const auto since_2000 = static_cast<std::int64_t>(big_endian(field.view()));
+    const auto since_2000 = static_cast<std::int64_t>(big_endian(bytes));
     const std::int64_t offset = postgres_epoch.time_since_epoch().count();
     if (since_2000 > std::numeric_limits<std::int64_t>::max() - offset) {
         return latest_instant;
@@ -66,16 +59,17 @@ std::optional<Instant> read_instant(const pqxx::field& field) {
     return clamped_instant(since_2000 + offset);
 }
 
-std::vector<std::string> read_texts(const pqxx::field& field) {
-    std::vector<std::string> texts;
-    if (field.is_null()) {
-        return texts;
+/// Hands on the bytes of each element that is not null.
+template <typename Reader>
+void read_elements(Value value, const Reader& reader) {
+    if (!value) {
+        return;
     }
-    std::string_view rest = field.view();
+    std::string_view rest = *value;
     const std::uint64_t dimensions = big_endian(take(rest, 4));
     take(rest, 8); // flags and element type
     if (dimensions == 0) {
-        return texts;
+        return;
     }
     if (dimensions != 1) {
         malformed("array");
@@ -85,14 +79,51 @@ std::vector<std::string> read_texts(const pqxx::field& field) {
     for (std::uint64_t i = 0; i < count; ++i) {
         const auto size = static_cast<std::int32_t>(big_endian(take(rest, 4)));
         if (size >= 0) {
-            texts.emplace_back(take(rest, static_cast<std::size_t>(size)));
+            reader(take(rest, static_cast<std::size_t>(size)));
         }
     }
+}
+
+} // namespace
+
+std::optional<std::string> read_text(Value value) {
+    if (!value) {
+        return std::nullopt;
+    }
+    return std::string{*value};
+}
+
+std::optional<Instant> read_instant(Value value) {
+    if (!value) {
+        return std::nullopt;
+    }
+    return instant_of(*value);
+}
+
+std::optional<bool> read_boolean(Value value) {
+    if (!value) {
+        return std::nullopt;
+    }
+    if (value->size() != 1) {
+        malformed("boolean");
+    }
+    return value->front() != 0;
+}
+
+std::vector<std::string> read_texts(Value value) {
+    std::vector<std::string> texts;
+    read_elements(value, [&](std::string_view bytes) { texts.emplace_back(bytes); });
     return texts;
 }
 
+std::vector<Instant> read_instants(Value value) {
+    std::vector<Instant> instants;
+    read_elements(value, [&](std::string_view bytes) { instants.push_back(instant_of(bytes)); });
+    return instants;
+}
+
 void Array::add_number(std::uint32_t number) {
-    append_big_endian(elements_, number, 4);
+    append_big_endian(elements_, number);
 }
 
 void Array::add(std::string_view text) {
@@ -105,7 +136,7 @@ void Array::add(std::string_view text) {
 void Array::add(Instant instant) {
     ++count_;
     add_number(8);
-    append_big_endian(elements_, static_cast<std::uint64_t>((instant - postgres_epoch).count()), 8);
+    append_big_endian(elements_, static_cast<std::uint64_t>((instant - postgres_epoch).count()));
 }
 
 void Array::add_boolean(bool value) {
@@ -129,12 +160,12 @@ void Array::add_null() {
 pqxx::bytes Array::take() {
     pqxx::bytes array;
     array.reserve(elements_.size() + 20);
-    append_big_endian(array, count_ == 0 ? 0 : 1, 4);
-    append_big_endian(array, has_null_ ? 1 : 0, 4);
-    append_big_endian(array, element_type_, 4);
+    append_big_endian(array, std::uint32_t{count_ == 0 ? 0U : 1U});
+    append_big_endian(array, std::uint32_t{has_null_ ? 1U : 0U});
+    append_big_endian(array, element_type_);
     if (count_ > 0) {
-        append_big_endian(array, count_, 4);
-        append_big_endian(array, 1, 4);
+        append_big_endian(array, count_);
+        append_big_endian(array, std::uint32_t{1});
     }
     array.append(elements_);
     elements_.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/time.hpp"
+#include "store/rows.hpp"
 
 #include <pqxx/pqxx>
 
@@ -15,13 +16,17 @@
 /// and parsing as many instants as text costs more than judging them.
 namespace chatsweep::binary {
 
-[[nodiscard]] std::optional<std::string> read_text(const pqxx::field& field);
+[[nodiscard]] std::optional<std::string> read_text(Value value);
 
 /// Infinite instants, and those beyond the range of core/time.hpp, are clamped.
-[[nodiscard]] std::optional<Instant> read_instant(const pqxx::field& field);
+[[nodiscard]] std::optional<Instant> read_instant(Value value);
+
+[[nodiscard]] std::optional<bool> read_boolean(Value value);
 
 /// A one-dimensional `text[]`; null elements are left out. Throws DatabaseError on anything else.
-[[nodiscard]] std::vector<std::string> read_texts(const pqxx::field& field);
+[[nodiscard]] std::vector<std::string> read_texts(Value value);
+/// The same for a `timestamptz[]`.
+[[nodiscard]] std::vector<Instant> read_instants(Value value);
 
 /// Builds the binary form of a one-dimensional array, element by element.
 class Array {

@@ -16,14 +16,15 @@ namespace chatsweep {
 [[nodiscard]] std::vector<std::string> lock_sessions(Transaction& tx,
                                                      const std::vector<std::string>& session_ids);
 
-/// A session to close, as it was judged under its lock.
+/// A session to close, or to do something else to, as it was judged under its lock.
 struct Closing {
     const PlannedSession* planned = nullptr;
     std::optional<std::string> status_before;
 };
 
-/// Closes exactly these sessions, which must be locked, and writes one event for each. Anything
-/// else than all of them is a DatabaseError, and the transaction must be rolled back.
+/// Closes exactly these sessions, which must be locked, and writes one event for each, under the
+/// version of the policies that its policy belongs to: `policy_version` for today's. Anything else
+/// than all of them is a DatabaseError, and the transaction must be rolled back.
 void close_sessions(Transaction& tx, const RunAttempt& run, const std::string& policy_version,
                     const PolicySet& policies, const std::vector<Closing>& closings);
 

@@ -28,6 +28,12 @@ std::shared_ptr<pg_cancel> cancel_handle(PGconn* connection) {
                            "look at the server and at the network between; nothing was changed."};
 }
 
+/// Without the licence in its first line: pg_stat_activity begins with what the query does.
+std::string_view text_of_query(std::string_view name) {
+    const std::string_view text = sql::text("queries/" + std::string{name} + ".sql");
+    return text.substr(text.find('\n') + 1);
+}
+
 } // namespace
 
 Connection::Connection(const ConnectionSettings& settings, Watchdog& watchdog)
@@ -70,9 +76,35 @@ pqxx::result Connection::run(std::string_view sql, const pqxx::params& params) {
 }
 
 pqxx::result Connection::run_file(std::string_view name, const pqxx::params& params) {
-    // Without the licence in its first line: pg_stat_activity begins with what the query does.
-    const std::string_view text = sql::text("queries/" + std::string{name} + ".sql");
-    return run(text.substr(text.find('\n') + 1), params);
+    return run(text_of_query(name), params);
+}
+
+void Connection::send_file(std::string_view name) {
+    if (PQsendQuery(raw_, std::string{text_of_query(name)}.c_str()) == 0) {
+        throw_lost_connection();
+    }
+}
+
+Rows Connection::receive() {
+    const Duration within = settings_.statement_timeout + answer_margin;
+    const Watchdog::Watch watch{watchdog_, PQsocket(raw_), cancel_, within,
+                                Watchdog::Over::statement};
+    Rows rows{PQgetResult(raw_)};
+    while (PGresult* more = PQgetResult(raw_)) {
+        PQclear(more);
+    }
+    if (PQresultStatus(rows.get()) == PGRES_TUPLES_OK) {
+        return rows;
+    }
+    watchdog_.check();
+    if (watch.expired()) {
+        throw_deadline_exceeded(within);
+    }
+    const char* sqlstate = PQresultErrorField(rows.get(), PG_DIAG_SQLSTATE);
+    if (sqlstate == nullptr) {
+        throw_lost_connection();
+    }
+    throw_for(sqlstate, PQresultErrorField(rows.get(), PG_DIAG_MESSAGE_PRIMARY));
 }
 
 void Connection::run_script(const std::string& script) {

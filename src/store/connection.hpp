@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/time.hpp"
+#include "store/rows.hpp"
 #include "store/settings.hpp"
 #include "store/watchdog.hpp"
 
@@ -31,6 +32,12 @@ public:
 
     /// The same, for the text in `sql/queries/NAME.sql`.
     pqxx::result run_file(std::string_view name, const pqxx::params& params = {});
+
+    /// Sends one statement without parameters and does not wait. Nothing else may be run before
+    /// `receive`, apart from rolling back.
+    void send_file(std::string_view name);
+    /// Waits for the rows of the statement that was sent. Throws like `run`.
+    Rows receive();
 
     /// Runs a file of several statements without parameters, such as a migration.
     void run_script(const std::string& script);

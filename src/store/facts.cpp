@@ -5,37 +5,56 @@
 #include "store/connection.hpp"
 #include "store/instants.hpp"
 
+#include <algorithm>
+#include <tuple>
 #include <unordered_set>
+#include <utility>
 
 namespace chatsweep {
 
 namespace {
 
+/// The four columns stand side by side. Their order is the server's, and the marks get one.
+std::vector<Mark> read_marks(Row& row) {
+    const std::vector<std::string> kinds = binary::read_texts(row.next());
+    if (kinds.empty()) {
+        return {};
+    }
+    const std::vector<std::string> names = binary::read_texts(row.next());
+    const std::vector<Instant> recorded_at = binary::read_instants(row.next());
+    const std::vector<Instant> clock_at = binary::read_instants(row.next());
+    std::vector<Mark> marks;
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        const std::optional<MarkKind> kind = parse_mark_kind(kinds[i]);
+        if (!kind) {
+            throw DatabaseError{"table chatsweep.mark has an unknown kind '" + kinds[i] + "'", ""};
+        }
+        marks.push_back({*kind, names.at(i), recorded_at.at(i), clock_at.at(i)});
+    }
+    std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) {
+        return std::tie(a.kind, a.name) < std::tie(b.kind, b.name);
+    });
+    return marks;
+}
+
 /// Reads one row, in the column order of load_facts.sql and facts_of.sql.
-SessionFacts read_facts(const pqxx::row& row) {
-    if (row.front().is_null()) {
+SessionFacts read_facts(Row row) {
+    const auto text = [&row] { return binary::read_text(row.next()); };
+    const auto instant = [&row] { return binary::read_instant(row.next()); };
+    std::optional<std::string> session_id = text();
+    if (!session_id) {
         throw NotReady{"view chatsweep.session_facts has a row without a session id",
                        "mend the adapter: every session needs an id."};
     }
-    // One iterator for all: a field of its own for each column would share the result's ownership
-    // seventeen times a row, which costs more than reading them.
-    pqxx::row::const_iterator column = row.begin();
-    const auto read = [&column](auto&& reader) {
-        auto value = reader(column);
-        ++column;
-        return value;
-    };
-    const auto text = [&] { return read(binary::read_text); };
-    const auto instant = [&] { return read(binary::read_instant); };
     SessionFacts facts;
-    facts.session_id = {text().value()};
+    facts.session_id = {std::move(*session_id)};
     facts.tenant = text();
     facts.environment = text();
     facts.channel = text();
     facts.handler = text();
     facts.started_by = text();
     facts.status = text();
-    facts.labels = read(binary::read_texts);
+    facts.labels = binary::read_texts(row.next());
     facts.started_at = instant();
     facts.clock_floor_at = instant();
     facts.last_customer_message_at = instant();
@@ -45,17 +64,30 @@ SessionFacts read_facts(const pqxx::row& row) {
     facts.last_bot_message_at = instant();
     facts.last_message_at = instant();
     facts.snoozed_until = instant();
+    facts.opted_out_at = instant();
+    facts.authenticated = binary::read_boolean(row.next());
+    facts.token_issued_at = instant();
+    facts.token_expires_at = instant();
+    facts.inactive_since = instant();
+    facts.agent_joined_at = instant();
+    facts.customer_joined_at = instant();
+    facts.last_agent_message_since_join_at = instant();
+    facts.joined_under = text();
+    facts.marks = read_marks(row);
     return facts;
 }
 
+/// The server gathers the next rows while these are read.
 void fetch_all(Connection& connection, const FactsReader& reader) {
+    connection.send_file("fetch_facts");
     for (;;) {
-        const pqxx::result rows = connection.run_file("fetch_facts");
-        if (rows.empty()) {
+        const Rows rows = connection.receive();
+        if (rows.size() == 0) {
             break;
         }
-        for (const pqxx::row& row : rows) {
-            reader(read_facts(row));
+        connection.send_file("fetch_facts");
+        for (int row = 0; row < rows.size(); ++row) {
+            reader(read_facts(rows[row]));
         }
     }
     connection.run_file("close_facts");
@@ -72,7 +104,7 @@ OpenTotals open_totals(Transaction& tx, Instant future_from) {
             .newest_customer_message = read_instant(row["newest_customer_message"])};
 }
 
-void load_facts(Transaction& tx, const std::optional<CoarseBound>& bound,
+void load_facts(Transaction& tx, const std::optional<CoarseBound>& bound, JoinedUnder joined_under,
                 const FactsReader& reader) {
     const CoarseBound cutoffs = bound.value_or(CoarseBound{});
     tx.connection().run_file(
@@ -80,12 +112,15 @@ void load_facts(Transaction& tx, const std::optional<CoarseBound>& bound,
         pqxx::params{!bound.has_value(), as_parameter(cutoffs.last_customer_message),
                      as_parameter(cutoffs.first_agent_reply),
                      as_parameter(cutoffs.last_agent_message), as_parameter(cutoffs.last_message),
-                     as_parameter(cutoffs.started),
-                     as_parameter(cutoffs.started_when_never_wrote)});
+                     as_parameter(cutoffs.started), as_parameter(cutoffs.started_when_never_wrote),
+                     as_parameter(cutoffs.inactive), as_parameter(cutoffs.agent_joined),
+                     cutoffs.opted_out, cutoffs.tokens, cutoffs.returns,
+                     joined_under == JoinedUnder::look_up});
     fetch_all(tx.connection(), reader);
 }
 
-std::vector<SessionFacts> facts_of(Transaction& tx, const std::vector<std::string>& session_ids) {
+std::vector<SessionFacts> facts_of(Transaction& tx, const std::vector<std::string>& session_ids,
+                                   JoinedUnder joined_under) {
     binary::Array ids = binary::Array::of_text();
     for (const std::string& id : session_ids) {
         ids.add(std::string_view{id});
@@ -93,7 +128,8 @@ std::vector<SessionFacts> facts_of(Transaction& tx, const std::vector<std::strin
     std::vector<SessionFacts> found;
     std::unordered_set<std::string> seen;
     found.reserve(session_ids.size());
-    tx.connection().run_file("facts_of", pqxx::params{ids.take()});
+    tx.connection().run_file("facts_of",
+                             pqxx::params{ids.take(), joined_under == JoinedUnder::look_up});
     fetch_all(tx.connection(), [&](const SessionFacts& facts) {
         if (!seen.insert(facts.session_id.value).second) {
             throw NotReady{"view chatsweep.session_facts has more than one row for a session id",

@@ -24,17 +24,21 @@ struct OpenTotals {
 /// Counts in one pass; a customer's message later than `future_from` is dated in the future.
 [[nodiscard]] OpenTotals open_totals(Transaction& tx, Instant future_from);
 
+/// Whether to look up in the ledger under which policy version each session's agent joined: only
+/// where some policy pins, for it costs each such session a look.
+enum class JoinedUnder { skip, look_up };
+
 using FactsReader = std::function<void(const SessionFacts&)>;
 
 /// Streams the facts of the open sessions, in memory that does not grow with them. Without a
 /// bound it reads every one.
-void load_facts(Transaction& tx, const std::optional<CoarseBound>& bound,
+void load_facts(Transaction& tx, const std::optional<CoarseBound>& bound, JoinedUnder joined_under,
                 const FactsReader& reader);
 
 /// The facts of these sessions as they are now: in a read-write transaction, in a fresh snapshot.
 /// A session that is closed or unknown has none. More than one row for an id is NotReady.
-[[nodiscard]] std::vector<SessionFacts> facts_of(Transaction& tx,
-                                                 const std::vector<std::string>& session_ids);
+[[nodiscard]] std::vector<SessionFacts>
+facts_of(Transaction& tx, const std::vector<std::string>& session_ids, JoinedUnder joined_under);
 
 /// The state of any session, open or closed.
 struct SessionState {

@@ -4,6 +4,8 @@
 #include "store/connection.hpp"
 #include "store/instants.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <map>
 
@@ -23,6 +25,20 @@ std::vector<std::string> read_array(const pqxx::field& field) {
     return texts;
 }
 
+void read_actions(const pqxx::field& field, Counts& counts) {
+    counts.of(Action::close) = {counts.due, counts.closed};
+    if (field.is_null()) {
+        return;
+    }
+    const nlohmann::json actions = nlohmann::json::parse(field.view());
+    for (const auto& [word, count] : actions.items()) {
+        if (const std::optional<Action> action = parse_action(word)) {
+            counts.of(*action) = {count.value("due", std::int64_t{0}),
+                                  count.value("done", std::int64_t{0})};
+        }
+    }
+}
+
 std::optional<Counts> read_counts(const pqxx::row& row) {
     if (row["open_sessions"].is_null()) {
         return std::nullopt;
@@ -32,6 +48,7 @@ std::optional<Counts> read_counts(const pqxx::row& row) {
         const std::string column = count.name == "open" ? "open_sessions" : std::string{count.name};
         counts.*count.member = row[column].as<std::int64_t>(0);
     }
+    read_actions(row["actions"], counts);
     return counts;
 }
 
@@ -57,6 +74,10 @@ EventRecord read_event(const pqxx::row& row) {
             .attempt = row["attempt"].as<int>(),
             .session_id = row["session_id"].as<std::string>(),
             .action = row["action"].as<std::string>(),
+            .kind = row["kind"].as<OptionalText>(),
+            .role = row["role"].as<OptionalText>(),
+            .message = row["message"].as<OptionalText>(),
+            .route = row["route"].as<OptionalText>(),
             .policy = row["policy"].as<std::string>(),
             .timer = row["timer"].as<std::string>(),
             .reason = row["reason"].as<std::string>(),

@@ -12,7 +12,8 @@
 
 namespace chatsweep {
 
-/// Past runs, each attempt of them, newest first. Their `wrote_after_close` is empty.
+/// Past runs, each attempt of them, newest first. Their `wrote_after_close` is empty; the closings
+/// are counted by `due` and `closed` alone, not in `Counts::actions`.
 [[nodiscard]] std::vector<RunRecord> recorded_runs(Transaction& tx, std::optional<Instant> since,
                                                    std::optional<std::int64_t> limit);
 
@@ -40,7 +41,8 @@ struct Pruned {
     std::int64_t policy_versions = 0;
 };
 
-/// Removes the runs that started before this, with their events. The last success stays.
+/// Removes the runs that started before this, with their events. The last success stays, and so
+/// does the last run whose policies were in force then: an agent may have been there since.
 Pruned prune_history(Transaction& tx, Instant before);
 
 /// How often sweeps have succeeded lately.

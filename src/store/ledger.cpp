@@ -36,6 +36,20 @@ std::string counts_as_json(const Counts& counts) {
     return json.dump();
 }
 
+/// Empty where nothing but closing was due.
+std::optional<std::string> actions_as_json(const Counts& counts) {
+    nlohmann::json json = nlohmann::json::object();
+    for (const Action action : all_actions) {
+        const ActionCount& count = counts.of(action);
+        const bool goes_without_saying =
+            action == Action::close && count == ActionCount{counts.due, counts.closed};
+        if (!goes_without_saying && count != ActionCount{}) {
+            json[std::string{to_text(action)}] = {{"due", count.due}, {"done", count.done}};
+        }
+    }
+    return json.empty() ? std::nullopt : std::optional{json.dump()};
+}
+
 std::string durations_as_json(const std::vector<PhaseDuration>& durations) {
     nlohmann::json json = nlohmann::json::object();
     for (const PhaseDuration& duration : durations) {
@@ -103,7 +117,8 @@ void complete_run(Transaction& tx, const RunAttempt& run, Outcome outcome, const
         tx.connection()
             .run_file("complete_run",
                       pqxx::params{run.run_id.value, run.attempt, to_text(outcome),
-                                   counts_as_json(counts), durations_as_json(durations)})
+                                   counts_as_json(counts), durations_as_json(durations),
+                                   actions_as_json(counts)})
             .one_row()[0]
             .as<bool>();
     if (!completed) {
@@ -118,6 +133,16 @@ void record_ended_run(Database& database, const RunAttempt& run, Outcome outcome
         "record_ended_run", pqxx::params{run.run_id.value, run.attempt, run.host, run.tool_version,
                                          to_text(outcome), error, null_when_empty(run.limited_to)});
     tx.commit();
+}
+
+std::vector<PolicyVersion> pinning_versions(Transaction& tx, const std::string& except_version) {
+    std::vector<PolicyVersion> versions;
+    for (const pqxx::row& row :
+         tx.connection().run_file("pinning_versions", pqxx::params{except_version})) {
+        versions.push_back({.version = row["version"].as<std::string>(),
+                            .policies = row["policies"].as<std::string>()});
+    }
+    return versions;
 }
 
 std::optional<LastSuccess> last_success(Transaction& tx) {

@@ -30,11 +30,23 @@ struct RunAttempt {
 /// The version of policies given as canonical JSON: the start of a hash of that text.
 [[nodiscard]] std::string policy_version(Transaction& tx, const std::string& canonical_policies);
 
+/// The policies of an earlier run.
+struct PolicyVersion {
+    std::string version;
+    std::string
+        policies; ///< JSON, equal to the canonical text but for its spaces and order of keys.
+};
+
+/// The versions in which some policy says `pin: agent_join`, but for this one; the newest first.
+[[nodiscard]] std::vector<PolicyVersion> pinning_versions(Transaction& tx,
+                                                          const std::string& except_version);
+
 /// The first writes of a sweep: the policies, once for each version, and the run's own row.
 void begin_run(Transaction& tx, const RunAttempt& run, const std::string& version,
                const std::string& canonical_policies);
 
-/// Fills in the row that `begin_run` inserted in this same transaction.
+/// Fills in the row that `begin_run` inserted in this same transaction. The counts of closing stand
+/// in `due` and `closed`; of `Counts::actions` only the other actions are kept.
 void complete_run(Transaction& tx, const RunAttempt& run, Outcome outcome, const Counts& counts,
                   const std::vector<PhaseDuration>& durations);
 

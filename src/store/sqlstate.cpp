@@ -82,6 +82,11 @@ void throw_for(const std::string& sqlstate, const std::string& message) {
                         "everything was rolled back."};
 }
 
+void throw_lost_connection() {
+    throw TransientError{"the connection to the database was lost", "08006",
+                         "everything was rolled back; try again later."};
+}
+
 void throw_translated(const pqxx::failure& error, bool still_open) {
     const auto* sql_error = dynamic_cast<const pqxx::sql_error*>(&error);
     if (dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr &&
@@ -93,8 +98,7 @@ void throw_translated(const pqxx::failure& error, bool still_open) {
         throw_for(std::string{sql_error->sqlstate()}, primary_message(sql_error->what()));
     }
     if (!still_open || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) {
-        throw TransientError{"the connection to the database was lost", "08006",
-                             "everything was rolled back; try again later."};
+        throw_lost_connection();
     }
     throw DatabaseError{primary_message(error.what()), "", "everything was rolled back."};
 }

@@ -21,6 +21,8 @@ namespace chatsweep {
 /// Throws the type of store/errors.hpp that an error with this code stands for.
 [[noreturn]] void throw_for(const std::string& sqlstate, const std::string& message);
 
+[[noreturn]] void throw_lost_connection();
+
 /// The same for what libpqxx throws; `still_open` says whether the connection survived it.
 [[noreturn]] void throw_translated(const pqxx::failure& error, bool still_open);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "config/keys.hpp"
 #include "config/values.hpp"
 #include "config_error.hpp"
 
@@ -7,6 +8,8 @@
 
 #include <fstream>
 #include <iterator>
+#include <regex>
+#include <set>
 
 namespace chatsweep {
 namespace {
@@ -28,7 +31,8 @@ TEST(Example, LoadsWithoutChangeAndWithoutAWarning) {
     for (const Policy& policy : config.policies) {
         names.push_back(policy.name);
     }
-    EXPECT_THAT(names, testing::ElementsAre("whatsapp", "bots", "everyone-else"));
+    EXPECT_THAT(names,
+                testing::ElementsAre("opt_out", "whatsapp", "bots", "reps", "everyone-else"));
 }
 
 TEST(Example, ShowsTheDefaults) {
@@ -43,6 +47,30 @@ TEST(Example, ShowsTheDefaults) {
     EXPECT_EQ(example.database.check_interval, defaults.database.check_interval);
     EXPECT_EQ(example.database.commit_timeout, defaults.database.commit_timeout);
     EXPECT_EQ(example.guards.max_close_percent_floor, defaults.guards.max_close_percent_floor);
+}
+
+/// Every `key:` of a text, comments apart.
+std::set<std::string> keys_in(const std::string& text) {
+    static const std::regex key{"([a-z_]+):(?=[ \n])"};
+    static const std::regex comment{"#[^\n]*"};
+    const std::string bare = std::regex_replace(text, comment, "");
+    std::set<std::string> keys;
+    for (std::sregex_iterator found{bare.begin(), bare.end(), key}, end; found != end; ++found) {
+        keys.insert((*found)[1]);
+    }
+    return keys;
+}
+
+TEST(Example, ShowsEveryKeyOfATimer) {
+    const std::set<std::string> shown = keys_in(text_of_file("/config/chatsweep.yaml"));
+    for (const Action action : all_actions) {
+        for (const std::string_view key : keys::of(action)) {
+            EXPECT_TRUE(shown.contains(std::string{key})) << key;
+        }
+    }
+    for (const std::string_view key : keys::policy) {
+        EXPECT_TRUE(shown.contains(std::string{key})) << key;
+    }
 }
 
 TEST(Schema, AgreesAboutTheCasesThatItsOwnTestReadsToo) {

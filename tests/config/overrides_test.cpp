@@ -72,7 +72,9 @@ TEST(Overrides, MakeOnePolicyForEveryoneOfATimeout) {
     overrides.timeout = Override{"--timeout", "90m"};
     const Config config = load_config(overrides, Policies::required);
     EXPECT_EQ(config.file, std::nullopt);
-    EXPECT_EQ(canonical_policies(config.policies),
+    ASSERT_EQ(config.policies.size(), 2U);
+    EXPECT_EQ(config.policies[0].name, "opt_out");
+    EXPECT_EQ(canonical_policies({config.policies[1]}),
               R"([{"name":"everyone","match":{},"timers":[{"name":"timeout","action":"close",)"
               R"("after_seconds":5400,"since":"last_customer_message"}],"never_wrote":"started",)"
               R"("hold_unanswered":false,"hold_labels":[]}])");
@@ -85,8 +87,18 @@ TEST(Overrides, MakeThatPolicyWithAFileThatHasNone) {
     overrides.file = file.named();
     overrides.timeout = Override{"--timeout", "90m"};
     const Config config = load_config(overrides, Policies::required);
-    EXPECT_EQ(config.policies.at(0).name, "everyone");
+    EXPECT_EQ(config.policies.at(1).name, "everyone");
     EXPECT_EQ(config.interval, hours{6});
+}
+
+TEST(Overrides, LeaveOptOutsAloneWhereTheFileKeepsThem) {
+    const TemporaryFile file{"version: 1\nopt_out: keep\n"};
+    Overrides overrides;
+    overrides.file = file.named();
+    overrides.timeout = Override{"--timeout", "90m"};
+    const Config config = load_config(overrides, Policies::required);
+    ASSERT_EQ(config.policies.size(), 1U);
+    EXPECT_EQ(config.policies[0].name, "everyone");
 }
 
 TEST(Overrides, RefuseATimeoutBesideTheFilesPolicies) {

@@ -108,6 +108,23 @@ const Broken broken_policies[] = {
     {"NoHoldLabel", with("hold_labels: []"),
      "f:6:18: hold_labels is an empty list\n"
      "hint: write at least one value, or take the key away."},
+    {"NameOfTheBuiltInPolicy", with_policy("name: opt_out\n    match: {}\n    timeout: 2h\n"),
+     "f:3:11: policy name 'opt_out' is that of the built-in policy\n"
+     "hint: give it another name; opt_out: keep at the top turns the built-in one off."},
+    {"UnknownPin", with("pin: agent_joined"),
+     "f:6:10: pin 'agent_joined' is not known\nhint: did you mean 'agent_join'?"},
+    {"TokenThatIsADuration", with("token: 6h"),
+     "f:6:12: token must be a map, not a text\n"
+     "hint: write keys, each with a colon and a value."},
+    {"TokenOfSomeOnly", with("token: { authenticated: 6h }"),
+     "f:6:12: token has no unauthenticated\n"
+     "hint: write both: { authenticated: 6h, unauthenticated: 1h }."},
+    {"TokenOfNoLifetime", with("token: { authenticated: 6h, unauthenticated: 0s }"),
+     "f:6:50: unauthenticated '0s' is zero\n"
+     "hint: write a duration of more than zero, such as 30m or 12h."},
+    {"TokenLifetimeOutsideOfToken", with("authenticated: 6h"),
+     "f:6:5: unknown key 'authenticated'\n"
+     "hint: 'authenticated' belongs to token: look at the indentation."},
     {"NameUsedTwice",
      with_policy("{ name: a, match: { channel: x }, timeout: 2h }\n"
                  "  - { name: b, match: { channel: y }, timeout: 2h }\n"
@@ -138,12 +155,13 @@ TEST(Policies, AreReadInTheirOrder) {
                                                    "    never_wrote: keep\n"
                                                    "    hold_unanswered: true\n"
                                                    "    hold_labels: [legal, fraud]\n"
+                                                   "    pin: agent_join\n"
                                                    "  - name: second\n"
                                                    "    match: {}\n"
                                                    "    timeout: 2h\n"),
                                        "f");
-    ASSERT_EQ(config.policies.size(), 2U);
-    const Policy& first = config.policies[0];
+    ASSERT_EQ(config.policies.size(), 3U);
+    const Policy& first = config.policies[1];
     EXPECT_EQ(first.name, "first");
     ASSERT_EQ(first.match.size(), 2U);
     EXPECT_EQ(first.match[0].attribute, Attribute::tenant);
@@ -157,12 +175,14 @@ TEST(Policies, AreReadInTheirOrder) {
     EXPECT_EQ(first.never_wrote, NeverWrote::keep);
     EXPECT_TRUE(first.hold_unanswered);
     EXPECT_THAT(first.hold_labels, ElementsAre("legal", "fraud"));
-    const Policy& second = config.policies[1];
+    EXPECT_EQ(first.pin, Pin::agent_join);
+    EXPECT_FALSE(first.token);
+    const Policy& second = config.policies[2];
     EXPECT_TRUE(second.match.empty());
     EXPECT_EQ(second.never_wrote, NeverWrote::started);
     EXPECT_FALSE(second.hold_unanswered);
     EXPECT_TRUE(second.hold_labels.empty());
-    EXPECT_TRUE(config.warnings.empty());
+    EXPECT_EQ(second.pin, Pin::evaluation);
 }
 
 TEST(Policies, MayBeAThousandAndNoMore) {
@@ -174,6 +194,18 @@ TEST(Policies, MayBeAThousandAndNoMore) {
     EXPECT_EQ(error_of(text), "");
     EXPECT_EQ(error_of(text + "  - { name: last, match: {}, timeout: 2h }\n"),
               "f:3:3: more than 1000 policies\nhint: let one policy match several values.");
+}
+
+TEST(Policies, S8StandBehindTheBuiltInOneUnlessItIsTurnedOff) {
+    const std::string file = matching("{}");
+    const PolicySet policies = parse_config(file, "f").policies;
+    ASSERT_EQ(policies.size(), 2U);
+    EXPECT_EQ(policies[0].name, "opt_out");
+    EXPECT_EQ(policies[0].match.at(0).attribute, Attribute::opted_out);
+    const PolicySet kept = parse_config(file + "opt_out: keep\n", "f").policies;
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].name, "a");
+    EXPECT_TRUE(parse_config("version: 1\nopt_out: close\n", "f").policies.empty());
 }
 
 TEST(Policies, WarnOfSessionsThatNoneMatches) {

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON Schema accepts the example configuration and agrees with the program about the cases
+"""The JSON Schema accepts the example configurations and agrees with the program about the cases
 in schema_cases.txt and durations.txt, which the program's own tests read too."""
 
 import json
 import pathlib
+import re
 import sys
 
 try:
@@ -15,6 +16,21 @@ except ImportError as missing:
 
 HERE = pathlib.Path(__file__).parent
 CONFIG = HERE.parent.parent / "config"
+
+
+class Loader(yaml.SafeLoader):
+    """Reads as YAML 1.2 does, where `on` is a word and not a truth."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), "tf")
+
+
+def load(text):
+    return yaml.load(text, Loader=Loader)
 
 
 def cases():
@@ -48,10 +64,11 @@ def main():
         elif (verdict == "accepted") != found:
             failures.append(f"{title}: the schema {'accepts' if found else 'refuses'} it")
 
-    example = yaml.safe_load((CONFIG / "chatsweep.yaml").read_text())
-    expect("accepted", "the example", whole.is_valid(example))
+    examples = [CONFIG / "chatsweep.yaml", CONFIG / "demo.yaml"]
+    for path in examples + sorted((CONFIG / "examples").glob("*.yaml")):
+        expect("accepted", path.name, whole.is_valid(load(path.read_text())))
     for verdict, title, text in cases():
-        expect(verdict, title, whole.is_valid(yaml.safe_load(text)))
+        expect(verdict, title, whole.is_valid(load(text)))
     for verdict, title, text in durations():
         expect(verdict, title, duration.is_valid(text))
     print("\n".join(failures) or f"{count} cases agree")

@@ -43,7 +43,8 @@ const Broken broken_settings[] = {
      "f:2:1: unknown key 'dsn'\nhint: 'dsn' belongs to database: look at the indentation."},
     {"UnknownKey", top("colour: red"),
      "f:2:1: unknown key 'colour'\n"
-     "hint: the keys known here are version, interval, database, guards and policies."},
+     "hint: the keys known here are version, interval, database, guards, opt_out and "
+     "policies."},
     {"DurationThatIsNone", top("interval: soon"),
      "f:2:11: interval 'soon' is not a duration\n"
      "hint: write a number and a unit, such as 30m, 12h or PT12H."},
@@ -105,6 +106,8 @@ const Broken broken_settings[] = {
     {"FloorThatIsAFraction", top("guards: { max_close_percent_floor: 1.5 }"),
      "f:2:36: max_close_percent_floor '1.5' is not a whole number\n"
      "hint: write it in digits, such as 50000."},
+    {"UnknownOptOut", top("opt_out: never"),
+     "f:2:10: opt_out 'never' is not known\nhint: write close or keep."},
     {"QuietInboundOfZero", top("guards: { quiet_inbound: 0m }"),
      "f:2:26: quiet_inbound '0m' is zero\n"
      "hint: write a duration of more than zero, such as 30m or 12h."},

@@ -121,16 +121,16 @@ TEST(Yaml, TakesQuotesEscapesAndWindowsLineEnds) {
                                        "    match: { channel: \"a\\\"b\\\\\\u00e9\" }\r\n"
                                        "    timeout: \"2h\"\r\n",
                                        "f");
-    ASSERT_EQ(config.policies.size(), 1U);
-    EXPECT_EQ(config.policies[0].name, "it's \"one\"");
-    EXPECT_THAT(config.policies[0].match[0].any_of, testing::ElementsAre("a\"b\\é"));
-    EXPECT_EQ(config.policies[0].timers[0].after, std::chrono::hours{2});
+    ASSERT_EQ(config.policies.size(), 2U);
+    EXPECT_EQ(config.policies[1].name, "it's \"one\"");
+    EXPECT_THAT(config.policies[1].match[0].any_of, testing::ElementsAre("a\"b\\é"));
+    EXPECT_EQ(config.policies[1].timers[0].after, std::chrono::hours{2});
 }
 
 TEST(Yaml, TakesJsonToo) {
     const Config config = parse_config(
         R"({"version": 1, "policies": [{"name": "a", "match": {}, "timeout": "2h"}]})", "f");
-    EXPECT_EQ(config.policies.at(0).name, "a");
+    EXPECT_EQ(config.policies.at(1).name, "a");
 }
 
 TEST(Yaml, IgnoresAByteOrderMark) {

@@ -92,5 +92,51 @@ TEST(CoarseBound, LooksAtTheStartOfWhoNeverWrote) {
     EXPECT_FALSE(lets_through(bound, a_session().silent_for(1h)));
 }
 
+TEST(CoarseBound, CutsOffTheInactiveAndTheJoined) {
+    const CoarseBound bound =
+        coarse_bound(a_policy().with_timers(
+                         {a_timer("a", 24h, Clock::inactive), an_idle_timer(Role::agent, 5min)}),
+                     noon);
+    EXPECT_EQ(bound.inactive, noon - 24h);
+    EXPECT_EQ(bound.agent_joined, noon - 5min);
+    EXPECT_TRUE(lets_through(bound, a_session().inactive_for(24h)));
+    EXPECT_FALSE(lets_through(bound, a_session().inactive_for(24h - tick)));
+    EXPECT_TRUE(lets_through(bound, a_session().agent_joined(5min)));
+    EXPECT_FALSE(lets_through(bound, a_session().agent_joined(5min - tick)));
+}
+
+TEST(CoarseBound, LooksAheadForAWarning) {
+    const PolicySet policies = a_policy().closes_after(24h).and_timer(a_warning(70s));
+    EXPECT_EQ(coarse_bound(policies, noon).last_customer_message, noon - 24h + 70s);
+}
+
+TEST(CoarseBound, LetsThroughWhoOptedOutWhereThatEndsASession) {
+    const CoarseBound bound = coarse_bound({opt_out_policy(), a_policy()}, noon);
+    EXPECT_TRUE(lets_through(bound, a_session().silent_for(1h).opted_out(1min)));
+    EXPECT_FALSE(
+        lets_through(coarse_bound(a_policy(), noon), a_session().silent_for(1h).opted_out(1min)));
+}
+
+TEST(CoarseBound, LetsThroughWhoHasATokenAndHasWritten) {
+    const CoarseBound bound = coarse_bound(
+        a_policy().with_timers({on_contact(a_timer("t", {}, Clock::last_customer_message))}), noon);
+    EXPECT_TRUE(lets_through(bound, a_session().token_issued(1h)));
+    EXPECT_TRUE(lets_through(bound, a_session().token_expires(1h)));
+    EXPECT_FALSE(lets_through(bound, a_session().token_issued(1h).never_wrote()));
+    EXPECT_FALSE(lets_through(bound, a_session().silent_for(1000h)));
+}
+
+TEST(CoarseBound, LetsThroughWhoHasReturned) {
+    const CoarseBound bound = coarse_bound(a_policy().with_timers({an_inactivation(10min)}), noon);
+    EXPECT_TRUE(lets_through(bound, a_session().silent_for(1h).inactive_for(2h)));
+    EXPECT_FALSE(lets_through(bound, a_session().silent_for(2h).inactive_for(2h)));
+}
+
+TEST(CoarseBound, LetsThroughWhomChatsweepRemembers) {
+    const CoarseBound bound = coarse_bound(a_policy().closes_after(24h), noon);
+    EXPECT_TRUE(
+        lets_through(bound, a_session().silent_for(1h).marked(MarkKind::warned, "gone", 1min, 1h)));
+}
+
 } // namespace
 } // namespace chatsweep::test

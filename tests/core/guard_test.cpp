@@ -16,6 +16,19 @@ Plan a_plan(std::int64_t due, std::int64_t open) {
     return plan;
 }
 
+/// So many of them are left to the next run, beside one that would only be acted on.
+Plan a_plan_that_leaves(std::size_t left, std::int64_t due, std::int64_t open) {
+    Plan plan = a_plan(due, open);
+    plan.sessions.resize(left);
+    for (PlannedSession& session : plan.sessions) {
+        session.outcome = SessionOutcome::left_for_next;
+    }
+    plan.sessions.emplace_back().ends_session = false;
+    plan.sessions.back().outcome = SessionOutcome::left_for_next;
+    plan.counts.left_for_next = static_cast<std::int64_t>(plan.sessions.size());
+    return plan;
+}
+
 Guards at_most(std::int64_t sessions) {
     Guards guards;
     guards.max_close = sessions;
@@ -59,11 +72,8 @@ TEST(Guard, HasNoLimitAtZero) {
 }
 
 TEST(Guard, CountsOnlyWhatThisRunWouldClose) {
-    Plan plan = a_plan(61234, 100000);
-    plan.counts.left_for_next = 11234;
-    EXPECT_FALSE(check_guards(plan, at_most(50000), noon));
-    plan.counts.left_for_next = 11233;
-    EXPECT_EQ(check_guards(plan, at_most(50000), noon)->message,
+    EXPECT_FALSE(check_guards(a_plan_that_leaves(11234, 61234, 100000), at_most(50000), noon));
+    EXPECT_EQ(check_guards(a_plan_that_leaves(11233, 61234, 100000), at_most(50000), noon)->message,
               "max_close: 50001 sessions would be closed, more than the limit of 50000");
 }
 
@@ -102,13 +112,10 @@ TEST(Guard, NeverTripsAtAHundredPercentButAlwaysAtNone) {
 }
 
 TEST(Guard, CountsForThePercentageOnlyWhatThisRunWouldClose) {
-    Plan plan = a_plan(900, 1000);
-    plan.counts.left_for_next = 99;
-    EXPECT_EQ(check_guards(plan, at_most_percent(80), noon)->message,
+    EXPECT_EQ(check_guards(a_plan_that_leaves(99, 900, 1000), at_most_percent(80), noon)->message,
               "max_close_percent: 801 of 1000 open sessions would be closed, more than the limit "
               "of 80 percent");
-    plan.counts.left_for_next = 100;
-    EXPECT_FALSE(check_guards(plan, at_most_percent(80), noon));
+    EXPECT_FALSE(check_guards(a_plan_that_leaves(100, 900, 1000), at_most_percent(80), noon));
 }
 
 TEST(Guard, TripsWhenNoCustomerHasWrittenForTooLong) {

@@ -58,6 +58,64 @@ TEST(NeededColumns, NameWhatTheHoldsLookAt) {
                      "last_bot_message_at all hold_unanswered", "labels all hold_labels"}));
 }
 
+Timer a_timer_of(Action action, Role role) {
+    return {
+        .name = "t", .action = action, .after = 5min, .since = Clock::agent_joined, .role = role};
+}
+
+TEST(NeededColumns, A2OfARoleAreThoseOfTheParticipants) {
+    EXPECT_EQ(needs(a_policy("all").with_timers({a_timer_of(Action::idle, Role::customer)})),
+              (Lines{"agent_joined_at all timers.t.role", "customer_joined_at all timers.t.role"}));
+    EXPECT_EQ(needs(a_policy("all").with_timers({a_timer_of(Action::idle, Role::agent)})),
+              (Lines{"agent_joined_at all timers.t.role", "customer_joined_at all timers.t.role",
+                     "last_agent_message_since_join_at all timers.t.role"}));
+}
+
+TEST(NeededColumns, A8OfADisconnectAreTheFunctionToo) {
+    const auto needed =
+        needed_columns(a_policy("all").with_timers({a_timer_of(Action::disconnect, Role::agent)}));
+    ASSERT_EQ(needed.size(), 4U);
+    EXPECT_EQ(needed[3].column, "leave");
+    EXPECT_EQ(needed[3].why, "timers.t.role");
+    EXPECT_EQ(needed[3].offer, Offer::function);
+    EXPECT_EQ(needed[0].offer, Offer::column);
+}
+
+TEST(NeededColumns, S11OfACloseAreTheFunctionWhereSomebodyLeaves) {
+    EXPECT_EQ(
+        needs(a_policy("all").with_timers(
+            {{.name = "t", .after = 2h, .since = Clock::last_message, .leave = {Role::bot}}})),
+        (Lines{"last_message_at all timers.t.since", "leave all timers.t.leave"}));
+}
+
+TEST(NeededColumns, S5OfInactivityAreNoneWhereThePolicyBringsItAbout) {
+    const Timer close = a_timer("t", 24h, Clock::inactive);
+    EXPECT_EQ(needs(a_policy("all").with_timers({close})),
+              (Lines{"inactive_since all timers.t.since"}));
+    Timer inactivate = a_timer("i", 10min, Clock::first_agent_reply);
+    inactivate.action = Action::inactivate;
+    EXPECT_EQ(needs(a_policy("all").with_timers({close, inactivate})),
+              (Lines{"first_agent_reply_at all timers.i.since"}));
+}
+
+TEST(NeededColumns, S9OfATokenAreItsIssueOrItsEnd) {
+    Policy policy = a_policy("all").with_timers({{.name = "t", .on = On::contact_after_token}});
+    EXPECT_EQ(needs({policy}), (Lines{"token_expires_at all timers.t.on"}));
+    policy.token = {6h, 1h};
+    EXPECT_EQ(needs({policy}), (Lines{"token_issued_at all token", "authenticated all token"}));
+}
+
+TEST(NeededColumns, OfATimerThatIsOffAreNone) {
+    Timer off = a_timer_of(Action::disconnect, Role::agent);
+    off.enabled = false;
+    EXPECT_EQ(needs(a_policy("all").with_timers({off, a_timer("timeout", 1h, Clock::started)})),
+              (Lines{"started_at all timeout"}));
+}
+
+TEST(NeededColumns, S8OfTheBuiltInPolicyAreNone) {
+    EXPECT_EQ(needs({opt_out_policy()}), Lines{});
+}
+
 TEST(NeededColumns, FollowTheOrderOfThePolicies) {
     const auto timer = a_timer("timeout", 1h, Clock::started);
     const PolicySet policies{a_policy("b").with_timers({timer}),

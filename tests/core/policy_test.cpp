@@ -22,8 +22,9 @@ TEST(Attribute, NamesItsColumn) {
     for (const Attribute attribute : all_attributes) {
         names.push_back(to_text(attribute));
     }
-    const std::vector<std::string_view> expected{"tenant",     "environment", "channel", "handler",
-                                                 "started_by", "status",      "labels"};
+    const std::vector<std::string_view> expected{"tenant",  "environment", "channel",
+                                                 "handler", "started_by",  "status",
+                                                 "labels",  "opted_out"};
     EXPECT_EQ(names, expected);
 }
 

@@ -9,9 +9,14 @@ namespace {
 
 TEST(Words, OfDecisionsReasonsAndActionsAreThoseOfTheJsonContract) {
     EXPECT_EQ(to_text(Decision::keep), "keep");
+    EXPECT_EQ(to_text(Decision::act), "act");
     EXPECT_EQ(to_text(Decision::close), "close");
     EXPECT_EQ(to_text(Action::close), "close");
     EXPECT_EQ(to_text(Reason::timeout), "timeout");
+    EXPECT_EQ(to_text(Reason::opt_out), "opt_out");
+    EXPECT_EQ(to_text(Reason::token_expired), "token_expired");
+    EXPECT_EQ(to_text(Reason::returned), "returned");
+    EXPECT_EQ(to_text(Reason::all_done), "all_done");
     EXPECT_EQ(to_text(Reason::no_policy), "no_policy");
     EXPECT_EQ(to_text(Reason::clock_never_started), "clock_never_started");
     EXPECT_EQ(to_text(Reason::not_due), "not_due");
@@ -27,10 +32,48 @@ TEST(Words, OfClocksAreThoseOfTheConfiguration) {
     EXPECT_EQ(to_text(Clock::last_agent_message), "last_agent_message");
     EXPECT_EQ(to_text(Clock::last_message), "last_message");
     EXPECT_EQ(to_text(Clock::started), "started");
+    EXPECT_EQ(to_text(Clock::inactive), "inactive");
+    EXPECT_EQ(to_text(Clock::agent_joined), "agent_joined");
+    EXPECT_EQ(to_text(Clock::idle), "idle");
+}
+
+template <typename Word, std::size_t size, typename Parse>
+void expect_to_be_read_as_written(const Word (&words)[size], Parse parse) {
+    for (const Word word : words) {
+        EXPECT_EQ(parse(to_text(word)), word) << to_text(word);
+    }
+    EXPECT_EQ(parse("nonsense"), std::nullopt);
+    EXPECT_EQ(parse(""), std::nullopt);
+}
+
+TEST(Words, AreReadAsTheyAreWritten) {
+    expect_to_be_read_as_written(all_clocks, parse_clock);
+    expect_to_be_read_as_written(all_actions, parse_action);
+    expect_to_be_read_as_written(all_roles, parse_role);
+    for (const MarkKind kind :
+         {MarkKind::warned, MarkKind::inactive, MarkKind::idle, MarkKind::recorded}) {
+        EXPECT_EQ(parse_mark_kind(to_text(kind)), kind);
+    }
+    EXPECT_EQ(parse_mark_kind("nonsense"), std::nullopt);
+}
+
+TEST(Words, OfEventsAreWhatReceiversKnowThemBy) {
+    const auto kind = [](Action action) { return kind_of_event(action, nullptr); };
+    EXPECT_EQ(kind(Action::close), "closed");
+    EXPECT_EQ(kind(Action::warn), "warned");
+    EXPECT_EQ(kind(Action::inactivate), "inactivated");
+    EXPECT_EQ(kind(Action::idle), "participant_idle");
+    EXPECT_EQ(kind(Action::participant_returned), "participant_returned");
+    EXPECT_EQ(kind(Action::disconnect), "auto_disconnected");
+    EXPECT_EQ(kind(Action::returned), "returned");
+    Timer timer;
+    timer.kind = "new_conversation_needed";
+    EXPECT_EQ(kind_of_event(Action::event, &timer), "new_conversation_needed");
 }
 
 TEST(Words, OfOutcomesAreThoseOfTheJsonContract) {
     EXPECT_EQ(to_text(Outcome::closed), "closed");
+    EXPECT_EQ(to_text(Outcome::acted), "acted");
     EXPECT_EQ(to_text(Outcome::nothing_due), "nothing_due");
     EXPECT_EQ(to_text(Outcome::dry_run), "dry_run");
     EXPECT_EQ(to_text(Outcome::guard), "guard");
@@ -42,7 +85,9 @@ TEST(Words, OfOutcomesAreThoseOfTheJsonContract) {
 
 TEST(Words, OfSessionOutcomesAreThoseOfTheJsonContract) {
     EXPECT_EQ(to_text(SessionOutcome::would_close), "would_close");
+    EXPECT_EQ(to_text(SessionOutcome::would_act), "would_act");
     EXPECT_EQ(to_text(SessionOutcome::closed), "closed");
+    EXPECT_EQ(to_text(SessionOutcome::acted), "acted");
     EXPECT_EQ(to_text(SessionOutcome::held), "held");
     EXPECT_EQ(to_text(SessionOutcome::kept_on_second_look), "kept_on_second_look");
     EXPECT_EQ(to_text(SessionOutcome::skipped_locked), "skipped_locked");

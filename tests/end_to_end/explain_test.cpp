@@ -71,12 +71,13 @@ TEST_F(Explain, SaysWhyTheOtherPoliciesDoNotMatch) {
     const std::string whatsapp = database.add_silent_session("3 hours", "whatsapp");
 
     EXPECT_EQ(json(web)["policies"], Json::parse(R"([
+        {"policy": "opt_out", "matches": false, "why": "the customer has not opted out"},
         {"policy": "whatsapp", "matches": false, "why": "channel is 'web', not 'whatsapp'"},
         {"policy": "web", "matches": true, "why": null},
         {"policy": "late", "matches": false, "why": "an earlier policy matched first"}])"));
-    EXPECT_EQ(json(whatsapp)["policies"][0]["why"],
+    EXPECT_EQ(json(whatsapp)["policies"][1]["why"],
               "the session bears none of the labels 'gold' or 'silver'");
-    EXPECT_EQ(json(whatsapp)["policies"][2]["why"], "channel is 'whatsapp', not 'web' or 'sms'");
+    EXPECT_EQ(json(whatsapp)["policies"][3]["why"], "channel is 'whatsapp', not 'web' or 'sms'");
 }
 
 TEST_F(Explain, SaysThatNoPolicyMatches) {

@@ -153,7 +153,7 @@ TEST_F(History, PruneRemovesOldRunsAndTheirEventsAndNothingElse) {
 
     EXPECT_EQ(ended.code, 0) << ended.err;
     EXPECT_EQ(ended.out, "");
-    EXPECT_EQ(ended.err, "chatsweep: removed 1 runs, 1 events and 0 policy versions\n");
+    EXPECT_EQ(ended.err, "chatsweep: removed 1 run, 1 event and 0 policy versions\n");
     EXPECT_EQ(database.value("select run_id from chatsweep.run"), kept);
     EXPECT_EQ(database.value("select run_id from chatsweep.event"), kept);
     EXPECT_EQ(database.count("select count(*) from chatsweep.policy_version"), 1);

@@ -27,10 +27,11 @@ std::string shape_of(const Json& object) {
 const char* const counts_shape =
     "open:number judged:number due:number closed:number held:number kept_on_second_look:number "
     "skipped_locked:number gone:number left_for_next:number unanswered:number "
-    "future_dated:number";
+    "future_dated:number actions:object";
 
 const char* const session_shape =
-    "session_id:string action:string outcome:string policy:string timer:string reason:string "
+    "session_id:string action:string kind:string outcome:string policy:string timer:string "
+    "reason:string "
     "last_customer_message_at:string clock:string clock_at:string due_at:string "
     "overdue_seconds:number unanswered:boolean";
 
@@ -131,7 +132,8 @@ TEST_F(Contract, OfAReport) {
     EXPECT_EQ(report["groups"].size(), 2);
     EXPECT_EQ(shape_of(report["groups"][0]),
               "policy:string tenant:string channel:string open:number due:number held:number "
-              "unanswered:number oldest_idle_seconds:number median_idle_seconds:number");
+              "unanswered:number due_actions:object oldest_idle_seconds:number "
+              "median_idle_seconds:number");
     ASSERT_EQ(report["sessions"].size(), 2);
     EXPECT_EQ(shape_of(report["sessions"][0]), session_shape);
     EXPECT_EQ(report["sessions"][0]["outcome"], "would_close");
@@ -152,8 +154,10 @@ TEST_F(Contract, OfAnExplanation) {
     EXPECT_EQ(open["closed_by"], nullptr);
     EXPECT_EQ(open["facts"]["channel"], "whatsapp");
     EXPECT_EQ(shape_of(open["timers"][0]),
-              "timer:string action:string after_seconds:number since:string clock:string "
-              "clock_at:string due_at:string overdue_seconds:number decides:boolean");
+              "timer:string action:string role:null after_seconds:number "
+              "before_close_seconds:null since:string standing:string clock:string "
+              "clock_at:string due_at:string done_at:null overdue_seconds:number "
+              "decides:boolean");
 
     ask({"sweep", "--timeout", "2h"});
     const Json closed = ask({"explain", due, "--timeout", "2h"});
@@ -193,7 +197,8 @@ TEST_F(Contract, OfOneRun) {
     ASSERT_EQ(run["events"].size(), 1);
     EXPECT_EQ(shape_of(run["events"][0]),
               "event_id:number run_id:string attempt:number session_id:string action:string "
-              "policy:string policy_version:string timer:string reason:string "
+              "kind:string role:null message:null route:null policy:string policy_version:string "
+              "timer:string reason:string "
               "last_customer_message_at:string clock:string clock_at:string due_at:string "
               "unanswered:boolean status_before:string recorded_at:string");
     for (const char* key : {"due_at", "clock_at", "last_customer_message_at"}) {
@@ -233,9 +238,10 @@ TEST_F(Contract, CsvHasAHeaderAndALineForEachSession) {
 
     const std::vector<std::string> lines = lines_of(ended.out);
     ASSERT_EQ(lines.size(), 2U) << ended.out;
-    EXPECT_EQ(lines[0], "session_id,action,outcome,policy,timer,reason,last_customer_message_at,"
-                        "clock,clock_at,due_at,overdue_seconds,unanswered\r");
-    EXPECT_THAT(lines[1], MatchesRegex(due + ",close,would_close,everyone,timeout,timeout," +
+    EXPECT_EQ(lines[0],
+              "session_id,action,kind,outcome,policy,timer,reason,last_customer_message_at,"
+              "clock,clock_at,due_at,overdue_seconds,unanswered\r");
+    EXPECT_THAT(lines[1], MatchesRegex(due + ",close,closed,would_close,everyone,timeout,timeout," +
                                        instant + ",last_customer_message," + instant + "," +
                                        instant + ",[0-9]+,false\r"));
 }

@@ -57,7 +57,7 @@ TEST(Sweep, WritesOneRunAndOneEventForWhatItClosed) {
                              "using (run_id, attempt, policy_version) join chat.session s "
                              "on s.closed_at = r.started_at and s.closed_at = e.recorded_at "
                              "join chatsweep.policy_version p on p.version = r.policy_version "
-                             "where p.policies -> 0 ->> 'name' = 'patient'"),
+                             "where p.policies -> 1 ->> 'name' = 'patient'"),
               1);
 }
 

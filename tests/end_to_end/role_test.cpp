@@ -75,7 +75,7 @@ TEST_F(GrantedRole, ARoleWithoutTheGrantCanCallNoFunctionOfTheContract) {
          {"chatsweep.facts_of('{1}')", "chatsweep.lock_sessions('{1}')",
           "chatsweep.close_sessions('{1}', now(), '{timeout}')", "chatsweep.session_state('1')",
           "chatsweep.wrote_after('{1}', array[now()])",
-          "chatsweep.complete_run(gen_random_uuid(), 1, 'closed', '{}', '{}')"}) {
+          "chatsweep.complete_run(gen_random_uuid(), 1, 'closed', '{}', '{}', null)"}) {
         pqxx::work work{connection};
         EXPECT_THROW(work.exec("select " + std::string{call}), pqxx::insufficient_privilege)
             << call;

@@ -68,6 +68,35 @@ TEST(ExplainDocument, OfAHeldSessionLooksAsItDidInEveryFormat) {
     expect_golden_in_every_format(a_held_session(), "explain_held");
 }
 
+ExplainDocument a_warned_session() {
+    ExplainDocument document = a_held_session();
+    document.facts->agent_joined_at = noon - 20min;
+    document.facts->customer_joined_at = noon - 1h;
+    document.facts->marks = {{MarkKind::warned, "warn", noon - 30s, noon - 9min},
+                             {MarkKind::idle, "agent", noon - 1min, noon - 20min}};
+    document.decision = Decision::act;
+    document.reason = Reason::timeout;
+    const TimerState pending{Clock::inactive, noon - 1h, noon + 23h};
+    TimerState done{Clock::last_customer_message, noon - 9min, noon - 10s};
+    done.done_at = noon - 30s;
+    TimerState awaits_warning{Clock::started, noon - 25h, noon - 1h};
+    awaits_warning.awaits_warning = true;
+    TimerState awaits_contact{Clock::token_expiry, noon - 2h, noon - 2h};
+    awaits_contact.awaits_contact = true;
+    document.timers = {
+        {"close-inactive", Action::close, 24h, Clock::inactive, pending},
+        {"warn", Action::warn, 0s, Clock::last_customer_message, done, false, {}, 70s},
+        {"too-long", Action::close, 24h, Clock::started, awaits_warning},
+        {"renew", Action::event, 0s, Clock::token_expiry, awaits_contact},
+        {"idle-agent", Action::idle, 5min, Clock::agent_joined, std::nullopt, true, Role::agent},
+        {"off", Action::close, 1h, Clock::started, std::nullopt, false, {}, {}, false}};
+    return document;
+}
+
+TEST(ExplainDocument, ShowsEachTimerWithItsStateInEveryFormat) {
+    expect_golden_in_every_format(a_warned_session(), "explain_timers");
+}
+
 TEST(ExplainDocument, OfAClosedSessionLooksAsItDidInEveryFormat) {
     expect_golden_in_every_format(a_closed_session(), "explain_closed");
 }
@@ -95,7 +124,8 @@ TEST(ExplainDocument, HasEveryKeyInJson) {
     EXPECT_EQ(json.at("policies").at(0).at("why"), "channel is 'webchat', not 'sms'");
     EXPECT_TRUE(json.at("policies").at(1).at("why").is_null());
     EXPECT_EQ(json.at("timers").at(0), nlohmann::json::parse(R"({
-        "timer": "silent", "action": "close", "after_seconds": 7200,
+        "timer": "silent", "action": "close", "role": null, "after_seconds": 7200,
+        "before_close_seconds": null, "standing": "due", "done_at": null,
         "since": "last_customer_message", "clock": "last_customer_message",
         "clock_at": "2026-11-20T09:58:30.000000Z", "due_at": "2026-11-20T11:58:30.000000Z",
         "overdue_seconds": 90, "decides": true})"));

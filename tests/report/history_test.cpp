@@ -100,7 +100,8 @@ TEST(RunDocument, HasEveryKeyInJson) {
     EXPECT_EQ(json.at("attempts").at(0).at("state"), "failed");
     EXPECT_EQ(json.at("events").at(0), nlohmann::json::parse(R"({
         "event_id": 1, "run_id": "0193e4c2-7b1f-4c3a-9d54-1f6f4a1c2b3d", "attempt": 1,
-        "session_id": "4711", "action": "close", "policy": "whatsapp",
+        "session_id": "4711", "action": "close", "kind": null, "role": null,
+        "message": null, "route": null, "policy": "whatsapp",
         "policy_version": "3f2a9c1b8d04", "timer": "timeout", "reason": "timeout",
         "last_customer_message_at": "2026-11-18T20:00:00.000000Z",
         "clock": "last_customer_message", "clock_at": "2026-11-18T20:00:00.000000Z",

@@ -45,6 +45,18 @@ TEST(ReportDocument, ThatSawAGuardTripLooksAsItDidInEveryFormat) {
     expect_golden_in_every_format(document, "report_guard");
 }
 
+TEST(ReportDocument, ShowsEveryActionSideBySideInEveryFormat) {
+    const Plan plan = busy_plan();
+    const PolicySet policies = many_timers();
+    ReportDocument document{plan, policies};
+    document.groups = {{"chats", "acme", "whatsapp", 4200, 1, 0, 17, 72h, 5h},
+                       {"chats", "acme", "webchat", 1478, 0, 1, 40, 240h, 42min}};
+    document.groups[0].due_actions[static_cast<std::size_t>(Action::warn)] = 2;
+    document.groups[1].due_actions[static_cast<std::size_t>(Action::warn)] = 1;
+    document.groups[1].due_actions[static_cast<std::size_t>(Action::idle)] = 4;
+    expect_golden_in_every_format(document, "report_timers");
+}
+
 TEST(ReportDocument, OfAnEmptyDatabaseLooksAsItDidInEveryFormat) {
     AReport report;
     report.plan.sessions.clear();
@@ -94,6 +106,8 @@ TEST(ReportDocument, HasEveryKeyOfTheContractInJson) {
     EXPECT_EQ(json.at("next_sweep_at"), "2026-11-20T13:00:00.000000Z");
     EXPECT_EQ(json.at("groups").at(0), nlohmann::json::parse(R"({
         "policy": "whatsapp", "tenant": "acme", "channel": "whatsapp", "open": 4200, "due": 2,
+        "due_actions": {"disconnect": 0, "event": 0, "idle": 0, "inactivate": 0,
+                        "participant_returned": 0, "returned": 0, "warn": 0},
         "held": 0, "unanswered": 17, "oldest_idle_seconds": 259500,
         "median_idle_seconds": 18720})"));
     EXPECT_TRUE(json.at("groups").at(2).at("policy").is_null());

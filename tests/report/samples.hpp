@@ -61,6 +61,53 @@ inline Plan small_plan() {
     return plan;
 }
 
+/// Every action but `returned`.
+inline PolicySet many_timers() {
+    Policy policy;
+    policy.name = "chats";
+    policy.timers = {
+        {.name = "close-inactive", .after = 24h, .since = Clock::inactive},
+        {.name = "warn", .action = Action::warn, .before_close = 70s, .message = "goodbye"},
+        {.name = "quiet", .action = Action::inactivate, .after = 10min},
+        {.name = "idle-agent",
+         .action = Action::idle,
+         .after = 5min,
+         .since = Clock::agent_joined,
+         .role = Role::agent},
+        {.name = "disconnect-agent",
+         .action = Action::disconnect,
+         .after = 10min,
+         .since = Clock::idle,
+         .role = Role::agent,
+         .route = "survey"},
+        {.name = "renew",
+         .action = Action::event,
+         .on = On::contact_after_token,
+         .kind = "new_conversation_needed"}};
+    return {policy};
+}
+
+/// One session for each of those timers: half of it is done, the other half is to be done.
+inline Plan busy_plan() {
+    Plan plan;
+    plan.as_of = noon;
+    const PolicySet policies = many_timers();
+    for (std::uint32_t timer = 0; timer < policies[0].timers.size(); ++timer) {
+        PlannedSession session = overdue_for(60s - timer * 10s, std::to_string(4711 + timer));
+        session.timer = timer;
+        session.action = policies[0].timers[timer].action;
+        session.ends_session = session.action == Action::close;
+        session.outcome =
+            session.ends_session ? SessionOutcome::would_close : SessionOutcome::would_act;
+        plan.counts.of(session.action) = {.due = 1 + timer, .done = timer};
+        plan.sessions.push_back(session);
+    }
+    plan.counts.open = 5678;
+    plan.counts.judged = 5678;
+    plan.counts.due = 1;
+    return plan;
+}
+
 inline RunRecord a_run() {
     RunRecord run;
     run.run_id = {"0193e4c2-7b1f-4c3a-9d54-1f6f4a1c2b3d"};

@@ -46,6 +46,25 @@ TEST(SweepDocument, ThatAGuardStoppedLooksAsItDidInEveryFormat) {
     expect_golden_in_every_format(document, "sweep_guard");
 }
 
+TEST(SweepDocument, ShowsEveryActionInEveryFormat) {
+    ASweep sweep;
+    sweep.plan = busy_plan();
+    sweep.policies = many_timers();
+    expect_golden_in_every_format(sweep.document(), "sweep_timers");
+}
+
+TEST(SweepDocument, SaysInOneLineWhatWasDoneApartFromClosing) {
+    ASweep sweep;
+    sweep.plan = busy_plan();
+    sweep.policies = many_timers();
+    SweepDocument document = sweep.done();
+    document.outcome = Outcome::acted;
+    sweep.plan.counts.closed = 0;
+    EXPECT_EQ(rendered(document, Format::table),
+              "closed 0 of 5678 open sessions; 1 warned, 2 made inactive, 3 gone idle, "
+              "4 disconnected, 5 with an event recorded\n");
+}
+
 TEST(SweepDocument, WithNothingDueLooksAsItDidInEveryFormat) {
     ASweep sweep;
     sweep.plan.sessions.clear();
@@ -121,7 +140,7 @@ TEST(SweepDocument, HasEveryKeyOfTheContractInJson) {
         EXPECT_TRUE(json.at("counts").at(name).is_number_integer()) << name;
     }
     EXPECT_EQ(json.at("sessions").at(0), nlohmann::json::parse(R"({
-        "session_id": "0193e4c2-7b1f-7c3a-9d54-1f6f4a1c2b3d", "action": "close",
+        "session_id": "0193e4c2-7b1f-7c3a-9d54-1f6f4a1c2b3d", "action": "close", "kind": "closed",
         "outcome": "would_close", "policy": "whatsapp", "timer": "timeout", "reason": "timeout",
         "last_customer_message_at": "2026-11-16T22:00:00.000000Z",
         "clock": "last_customer_message", "clock_at": "2026-11-16T22:00:00.000000Z",

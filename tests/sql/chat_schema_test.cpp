@@ -43,7 +43,8 @@ TEST(ChatSchema, HasExactlyTheseColumns) {
               "id tenant environment channel handler started_by status labels authenticated "
               "started_at snoozed_until token_issued_at token_expires_at opted_out_at reopened_at "
               "inactive_since last_customer_message_at first_reply_at first_agent_reply_at "
-              "last_agent_message_at last_bot_message_at last_message_at closed_at close_reason");
+              "last_agent_message_at last_bot_message_at last_message_at closed_at close_reason "
+              "agent_joined_at customer_joined_at");
     EXPECT_EQ(columns_of(database, "message"), "id session_id sender sent_at body");
     EXPECT_EQ(columns_of(database, "participant"), "id session_id role joined_at left_at");
 }

@@ -70,7 +70,7 @@ Judged judge_all(TestDatabase& database) {
     Judged judged;
     Connected store{database};
     Transaction tx{store.database, Access::read_only};
-    load_facts(tx, std::nullopt, [&](const SessionFacts& facts) {
+    load_facts(tx, std::nullopt, JoinedUnder::skip, [&](const SessionFacts& facts) {
         const Verdict verdict = judge(facts, policies, noon);
         const bool due = verdict.decision == Decision::close;
         const bool held = is_hold(verdict.reason);

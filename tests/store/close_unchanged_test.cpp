@@ -26,8 +26,8 @@ Horizon undisturbed(Transaction& tx) {
 struct Sweep {
     explicit Sweep(const TestDatabase& test, Horizon (*read)(Transaction&) = undisturbed)
         : store(test), tx(store.database, Access::read_write), horizon(read(tx)) {
-        load_facts(tx, std::nullopt, [this](const SessionFacts& facts) {
-            due.push_back(planned(facts, judge(facts, policies, tx.now()), policies));
+        load_facts(tx, std::nullopt, JoinedUnder::skip, [this](const SessionFacts& facts) {
+            due.push_back(planned_first(facts, policies, tx.now()));
         });
     }
 

@@ -20,12 +20,12 @@ const PolicySet policies = a_policy("quiet").closes_after(2h);
 
 /// Closes them as a sweep does, from the facts under the lock.
 void close_all(Transaction& tx, const std::vector<std::string>& ids) {
-    std::vector<SessionFacts> facts = facts_of(tx, ids);
+    std::vector<SessionFacts> facts = facts_of(tx, ids, JoinedUnder::skip);
     std::vector<PlannedSession> due;
     due.reserve(facts.size());
     std::vector<Closing> closings;
     for (const SessionFacts& session : facts) {
-        due.push_back(planned(session, judge(session, policies, tx.now()), policies));
+        due.push_back(planned_first(session, policies, tx.now()));
         closings.push_back({.planned = &due.back(), .status_before = session.status});
     }
     close_sessions(tx, run, "abc", policies, closings);
@@ -137,7 +137,8 @@ TEST(CloseSessions, WritesOneEventWithEveryColumn) {
         "select e.run_id, e.attempt, e.session_id, e.action, e.policy, e.policy_version, e.timer, "
         "e.reason, e.clock, e.clock_at = s.last_customer_message_at, "
         "e.due_at = e.clock_at + interval '2 hours', e.unanswered, e.status_before, "
-        "e.last_customer_message_at = s.last_customer_message_at, e.recorded_at = s.closed_at "
+        "e.last_customer_message_at = s.last_customer_message_at, e.recorded_at = s.closed_at, "
+        "e.kind, coalesce(e.role, e.message, e.route, '-') "
         "from chatsweep.event e join chat.session s on s.id::text = e.session_id");
     std::vector<std::string> columns;
     for (const pqxx::field& field : events.one_row()) {
@@ -145,7 +146,7 @@ TEST(CloseSessions, WritesOneEventWithEveryColumn) {
     }
     EXPECT_THAT(columns, ElementsAre(run.run_id.value, "1", id, "close", "quiet", "abc", "timeout",
                                      "timeout", "last_customer_message", "t", "t", "t", "waiting",
-                                     "t", "t"));
+                                     "t", "t", "closed", "-"));
 }
 
 TEST(CloseSessions, WritesNoCustomerMessageWhereTheCustomerNeverWrote) {

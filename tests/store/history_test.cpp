@@ -61,9 +61,10 @@ TEST(History, TellsEveryColumnOfARun) {
     add_run(database, first_id, 2, "committed", "2026-11-20 13:00:00.000001+01",
             "finished_at, host, tool_version, policy_version, limited_to, outcome, open_sessions, "
             "judged, due, closed, held, kept_on_second_look, skipped_locked, gone, left_for_next, "
-            "unanswered, future_dated",
+            "unanswered, future_dated, actions",
             R"('2026-11-20 12:00:01+00', 'here', '0.1.0', 'abc', '{one,"two, three"}', 'closed',
-            100, 90, 15, 5, 7, 4, 3, 2, 1, 8, 9)");
+            100, 90, 15, 5, 7, 4, 3, 2, 1, 8, 9,
+            '{"warn": {"due": 6, "done": 4}, "disconnect": {"due": 2, "done": 1}}')");
     Connected store{database};
     Transaction tx{store.database, Access::read_only};
 
@@ -79,17 +80,20 @@ TEST(History, TellsEveryColumnOfARun) {
     EXPECT_EQ(run.policy_version, "abc");
     EXPECT_THAT(run.limited_to, ElementsAre("one", "two, three"));
     EXPECT_EQ(run.outcome, "closed");
-    const Counts counts{.open = 100,
-                        .judged = 90,
-                        .due = 15,
-                        .closed = 5,
-                        .held = 7,
-                        .kept_on_second_look = 4,
-                        .skipped_locked = 3,
-                        .gone = 2,
-                        .left_for_next = 1,
-                        .unanswered = 8,
-                        .future_dated = 9};
+    Counts counts{.open = 100,
+                  .judged = 90,
+                  .due = 15,
+                  .closed = 5,
+                  .held = 7,
+                  .kept_on_second_look = 4,
+                  .skipped_locked = 3,
+                  .gone = 2,
+                  .left_for_next = 1,
+                  .unanswered = 8,
+                  .future_dated = 9};
+    counts.of(Action::close) = {.due = 15, .done = 5};
+    counts.of(Action::warn) = {.due = 6, .done = 4};
+    counts.of(Action::disconnect) = {.due = 2, .done = 1};
     EXPECT_EQ(run.counts, counts);
     EXPECT_EQ(run.wrote_after_close, std::nullopt);
     EXPECT_EQ(run.error, std::nullopt);
@@ -166,6 +170,10 @@ TEST(History, TellsEveryColumnOfAnEvent) {
     EXPECT_EQ(event.attempt, 1);
     EXPECT_EQ(event.session_id, "s1");
     EXPECT_EQ(event.action, "close");
+    EXPECT_EQ(event.kind, std::nullopt);
+    EXPECT_EQ(event.role, std::nullopt);
+    EXPECT_EQ(event.message, std::nullopt);
+    EXPECT_EQ(event.route, std::nullopt);
     EXPECT_EQ(event.policy, "quiet");
     EXPECT_EQ(event.timer, "timeout");
     EXPECT_EQ(event.reason, "timeout");
@@ -177,6 +185,24 @@ TEST(History, TellsEveryColumnOfAnEvent) {
     EXPECT_EQ(event.policy_version, "abc");
     EXPECT_EQ(event.last_customer_message_at, noon - 5h + tick);
     EXPECT_EQ(event.recorded_at, noon);
+}
+
+TEST(History, TellsWhatAnEventSaysToThoseWhoHearOfIt) {
+    TestDatabase database;
+    add_event(database, first_id, "s1");
+    database.run("update chatsweep.event set action = 'disconnect', kind = 'auto_disconnected', "
+                 "role = 'agent', message = 'bye', route = 'flow'");
+    Connected store{database};
+    Transaction tx{store.database, Access::read_only};
+
+    for (const EventRecord& event :
+         {run_events(tx, {first_id}).at(0), session_events(tx, "s1").at(0)}) {
+        EXPECT_EQ(event.action, "disconnect");
+        EXPECT_EQ(event.kind, "auto_disconnected");
+        EXPECT_EQ(event.role, "agent");
+        EXPECT_EQ(event.message, "bye");
+        EXPECT_EQ(event.route, "flow");
+    }
 }
 
 TEST(History, ShowsTheEventsOfARunAsTheyCameAndThoseOfASessionNewestFirst) {
@@ -211,6 +237,12 @@ TEST(History, CountsTheCustomersWhoWroteAfterTheirSessionWasClosed) {
                                      "'2026-11-20 " + wrote + "+00'");
         add_event(database, first_id, id);
     }
+    const std::string routed = database.add_session();
+    database.add_message(routed, "customer", "1 second");
+    add_event(database, first_id, routed);
+    database.run("update chatsweep.event set action = 'disconnect', route = 'flow' where "
+                 "session_id = '" +
+                 routed + "'");
     add_event(database, first_id, "a session that is gone");
     Connected store{database};
     Transaction tx{store.database, Access::read_only};
@@ -244,6 +276,27 @@ TEST(Prune, RemovesOldRunsWithTheirEventsAndKeepsTheLastSuccess) {
     EXPECT_THAT(ids_of(recorded_runs(tx, std::nullopt, std::nullopt)),
                 ElementsAre(second_id + "/1"));
     EXPECT_THAT(run_events(tx, {second_id}), SizeIs(1));
+}
+
+TEST(Prune, KeepsTheRunWhosePoliciesWereInForceThen) {
+    TestDatabase database;
+    database.run("insert into chatsweep.policy_version values "
+                 "('older', '[]', '2026-11-01 12:00+00'), "
+                 "('then', '[{\"pin\": \"agent_join\"}]', '2026-11-01 12:00+00')");
+    add_run(database, first_id, 1, "committed", "2026-11-17 12:00+00", "policy_version", "'older'");
+    add_run(database, second_id, 1, "committed", "2026-11-18 12:00+00",
+            "policy_version, limited_to", "'then', '{one}'");
+    add_run(database, third_id, 1, "committed", "2026-11-20 12:00+00");
+    Connected store{database};
+    Transaction tx{store.database, Access::read_write};
+
+    const Pruned pruned = prune_history(tx, noon - 24h);
+
+    EXPECT_EQ(pruned.runs, 1);
+    EXPECT_EQ(pruned.policy_versions, 1);
+    EXPECT_THAT(ids_of(recorded_runs(tx, std::nullopt, std::nullopt)),
+                ElementsAre(third_id + "/1", second_id + "/1"));
+    EXPECT_EQ(value_in(tx, "select version from chatsweep.policy_version"), "then");
 }
 
 TEST(Prune, KeepsTheRunThatStartedAtThatVeryInstant) {

@@ -106,6 +106,16 @@ TEST(Contract, NeedsWroteAfterOnlyWhereItIsOffered) {
                 IsEmpty());
 }
 
+TEST(Contract, NeedsWhatTimersCallOnlyWhereItIsOffered) {
+    EXPECT_THAT(functions_after("drop function chatsweep.set_status, chatsweep.leave"),
+                ElementsAre("there is no function chatsweep.set_status(text[], text)",
+                            "there is no function chatsweep.leave(text[], text[])"));
+    EXPECT_THAT(functions_after("drop function chatsweep.set_status, chatsweep.leave; update "
+                                "chatsweep.adapter set offers = array_remove(array_remove(offers, "
+                                "'set_status'), 'leave')"),
+                IsEmpty());
+}
+
 TEST(Contract, SeesAFunctionThatReturnsSomethingElse) {
     EXPECT_THAT(functions_after("drop function chatsweep.lock_sessions; create function "
                                 "chatsweep.lock_sessions(text[]) returns setof bigint language "

@@ -107,6 +107,23 @@ TEST(Ledger, FillsInWhatTheRunCameTo) {
                   "15,5,7,4,3,2,1,8,9,\"{\"\"load\"\": 1.5, \"\"close\"\": 20.0}\",,t)");
 }
 
+TEST(Ledger, CountsWhatWasDoneBesidesClosing) {
+    TestDatabase database;
+    Connected store{database};
+    const RunAttempt run = a_run();
+    Counts counts;
+    counts.skipped_locked = 2;
+    counts.of(Action::warn) = {.due = 3, .done = 1};
+    Transaction tx{store.database, Access::read_write};
+    begin(tx, run);
+    complete_run(tx, run, Outcome::acted, counts, {});
+    tx.commit();
+
+    EXPECT_EQ(database.value("select outcome || ' ' || actions::text from chatsweep.run "
+                             "where skipped_locked > due"),
+              R"(acted {"warn": {"due": 3, "done": 1}})");
+}
+
 TEST(Ledger, CompletesARunOnce) {
     TestDatabase database;
     Connected store{database};

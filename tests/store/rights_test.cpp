@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/acting.hpp"
 #include "store/adapter.hpp"
 #include "store/closing.hpp"
 #include "store/facts.hpp"
@@ -50,7 +51,9 @@ const char* const contract_calls[] = {
     "select * from chatsweep.close_sessions('{1}', now(), '{timeout}')",
     "select * from chatsweep.session_state('1')",
     "select * from chatsweep.wrote_after('{1}', array[now()])",
-    "select chatsweep.complete_run(gen_random_uuid(), 1, 'closed', '{}', '{}')"};
+    "select * from chatsweep.set_status('{1}', 'inactive')",
+    "select * from chatsweep.leave('{1}', '{agent}')",
+    "select chatsweep.complete_run(gen_random_uuid(), 1, 'closed', '{}', '{}', null)"};
 
 /// Everything that a sweep asks of the database.
 void sweep_as(const TestDatabase& database, const std::string& role) {
@@ -64,13 +67,22 @@ void sweep_as(const TestDatabase& database, const std::string& role) {
     begin_run(tx, run, policy_version(tx, "[]"), "[]");
     ASSERT_EQ(open_totals(tx, tx.now()).open, 1);
     Planner planner{policies, tx.now(), {}, HeldSessions::count};
-    load_facts(tx, coarse_bound(policies, tx.now()),
+    load_facts(tx, coarse_bound(policies, tx.now()), JoinedUnder::look_up,
                [&](const SessionFacts& facts) { planner.look_at(facts); });
     const Plan plan = planner.take_plan(std::nullopt);
     ASSERT_THAT(plan.sessions, SizeIs(1));
     const std::string id = plan.sessions[0].session_id.value;
     ASSERT_THAT(lock_sessions(tx, {id}), ElementsAre(id));
-    ASSERT_THAT(facts_of(tx, {id}), SizeIs(1));
+    ASSERT_THAT(facts_of(tx, {id}, JoinedUnder::look_up), SizeIs(1));
+    set_status(tx, {id}, "inactive");
+    leave(tx, {id}, {Role::agent});
+    const std::vector<SessionMark> marks{{{id}, {MarkKind::warned, "w", tx.now(), tx.now()}}};
+    remember(tx, marks);
+    remember(tx, marks);
+    forget(tx, marks);
+    forget_sessions(tx, {id});
+    EXPECT_EQ(forget_gone(tx), 0);
+    EXPECT_THAT(pinning_versions(tx, "abc"), IsEmpty());
     close_sessions(tx, run, "abc", policies,
                    {{.planned = &plan.sessions[0], .status_before = "active"}});
     complete_run(tx, run, Outcome::closed, {.open = 1, .judged = 1, .due = 1, .closed = 1}, {});
@@ -86,8 +98,8 @@ void report_as(const TestDatabase& database, const std::string& role) {
     EXPECT_EQ(installed_adapter(tx).name, "chat");
     EXPECT_THAT(fence_problems(tx), IsEmpty());
     EXPECT_EQ(open_totals(tx, tx.now()).open, 1);
-    load_facts(tx, std::nullopt, [](const SessionFacts&) {});
-    EXPECT_THAT(facts_of(tx, {"1"}), SizeIs(1));
+    load_facts(tx, std::nullopt, JoinedUnder::look_up, [](const SessionFacts&) {});
+    EXPECT_THAT(facts_of(tx, {"1"}, JoinedUnder::look_up), SizeIs(1));
     EXPECT_TRUE(session_state(tx, "1"));
     EXPECT_THAT(session_events(tx, "1"), IsEmpty());
     EXPECT_FALSE(last_success(tx));
@@ -179,9 +191,15 @@ TEST(ReadOnlyRole, CannotLockCloseOrWrite) {
     expect_refused(database, role.name(), contract_calls[2],
                    "permission denied for function close_sessions");
     expect_refused(database, role.name(), contract_calls[5],
+                   "permission denied for function set_status");
+    expect_refused(database, role.name(), contract_calls[6],
+                   "permission denied for function leave");
+    expect_refused(database, role.name(), "delete from chatsweep.mark",
+                   "permission denied for table mark");
+    expect_refused(database, role.name(), contract_calls[7],
                    "permission denied for function complete_run");
     for (const std::string table :
-         {"run", "event", "policy_version", "schema_version", "adapter"}) {
+         {"run", "event", "policy_version", "schema_version", "adapter", "mark"}) {
         expect_refused(database, role.name(), "insert into chatsweep." + table + " default values",
                        "permission denied for table " + table);
     }
@@ -236,14 +254,14 @@ TEST(RoleWithoutAGrant, IsToldEveryRightThatIsMissing) {
 
     EXPECT_THAT(missing, Contains("usage on chatsweep"));
     for (const std::string object :
-         {"session_facts", "adapter", "schema_version", "policy_version", "run", "event"}) {
+         {"session_facts", "adapter", "schema_version", "policy_version", "run", "event", "mark"}) {
         EXPECT_THAT(missing, Contains("select on chatsweep." + object));
     }
-    for (const std::string object : {"policy_version", "run", "event"}) {
+    for (const std::string object : {"policy_version", "run", "event", "mark"}) {
         EXPECT_THAT(missing, Contains("insert on chatsweep." + object));
     }
-    for (const std::string object :
-         {"facts_of", "session_state", "lock_sessions", "close_sessions", "complete_run"}) {
+    for (const std::string object : {"facts_of", "session_state", "lock_sessions", "close_sessions",
+                                     "complete_run", "close_unchanged", "set_status", "leave"}) {
         EXPECT_THAT(missing, Contains("execute on chatsweep." + object));
     }
 }

@@ -184,7 +184,9 @@ TEST(InstalledAdapter, IsReadWithWhatItOffers) {
     EXPECT_EQ(adapter.message_table, "chat.message");
     EXPECT_EQ(adapter.fence, "foreign_key");
     EXPECT_TRUE(adapter.offers_column("last_customer_message_at"));
-    EXPECT_FALSE(adapter.offers_column("agent_joined_at"));
+    EXPECT_TRUE(adapter.offers_column("agent_joined_at"));
+    EXPECT_TRUE(adapter.offers_column("set_status"));
+    EXPECT_FALSE(adapter.offers_column("closed_at"));
 }
 
 TEST(InstalledAdapter, IsMissedWhereThereIsNone) {

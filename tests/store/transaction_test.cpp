@@ -218,7 +218,7 @@ TEST(Transaction, WhoseBackendWasTerminatedFailsAsTransientInAStatement) {
 void expect_the_same_facts(TestDatabase& database, const std::string& role) {
     Connected store{database, role};
     Transaction tx{store.database, Access::read_only};
-    load_facts(tx, std::nullopt, [](const SessionFacts& facts) {
+    load_facts(tx, std::nullopt, JoinedUnder::skip, [](const SessionFacts& facts) {
         EXPECT_EQ(facts.last_customer_message_at, at("2026-10-25T00:30:00.123456Z"));
         EXPECT_EQ(facts.started_at, at("2026-03-29T01:30:00Z"));
     });

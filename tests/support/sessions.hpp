@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/plan.hpp"
 #include "core/policy.hpp"
 #include "core/session.hpp"
 #include "core/time.hpp"
@@ -75,6 +76,30 @@ public:
     }
     SessionBuilder& snoozed_until(Instant instant) { return set(facts_.snoozed_until, instant); }
 
+    SessionBuilder& agent_joined(Duration ago) { return set(facts_.agent_joined_at, noon - ago); }
+    SessionBuilder& customer_joined(Duration ago) {
+        return set(facts_.customer_joined_at, noon - ago);
+    }
+    SessionBuilder& agent_wrote_since_joining(Duration ago) {
+        return set(facts_.last_agent_message_since_join_at, noon - ago);
+    }
+    SessionBuilder& inactive_for(Duration ago) {
+        facts_.status = "inactive";
+        return set(facts_.inactive_since, noon - ago);
+    }
+    SessionBuilder& opted_out(Duration ago) { return set(facts_.opted_out_at, noon - ago); }
+    SessionBuilder& token_issued(Duration ago) { return set(facts_.token_issued_at, noon - ago); }
+    SessionBuilder& token_expires(Duration ago) { return set(facts_.token_expires_at, noon - ago); }
+    SessionBuilder& authenticated() { return set(facts_.authenticated, true); }
+    SessionBuilder& joined_under(std::string version) {
+        return set(facts_.joined_under, std::move(version));
+    }
+    /// Remembered so long ago, about a clock that stood so long ago.
+    SessionBuilder& marked(MarkKind kind, std::string name, Duration recorded, Duration clock) {
+        facts_.marks.push_back({kind, std::move(name), noon - recorded, noon - clock});
+        return *this;
+    }
+
     [[nodiscard]] const SessionFacts& facts() const { return facts_; }
     operator SessionFacts() const { return facts_; } // NOLINT(google-explicit-constructor)
 
@@ -116,6 +141,22 @@ public:
         policy_.timers = std::move(timers);
         return *this;
     }
+    PolicyBuilder& and_timer(Timer timer) {
+        policy_.timers.push_back(std::move(timer));
+        return *this;
+    }
+    PolicyBuilder& with_tokens(Duration authenticated, Duration unauthenticated) {
+        policy_.token = {authenticated, unauthenticated};
+        return *this;
+    }
+    PolicyBuilder& pinned() {
+        policy_.pin = Pin::agent_join;
+        return *this;
+    }
+    PolicyBuilder& of_version(std::string version) {
+        policy_.of_version = std::move(version);
+        return *this;
+    }
     PolicyBuilder& keeps_who_never_wrote() {
         policy_.never_wrote = NeverWrote::keep;
         return *this;
@@ -140,8 +181,65 @@ private:
     return PolicyBuilder{std::move(name)};
 }
 
+/// What a plan says of the first thing that is due for this session.
+[[nodiscard]] inline PlannedSession planned_first(const SessionFacts& session,
+                                                  const PolicySet& policies, Instant now) {
+    const Verdict verdict = judge(session, policies, now);
+    return planned(session, verdict, verdict.firings.at(0), policies);
+}
+
 [[nodiscard]] inline Timer a_timer(std::string name, Duration after, Clock since) {
     return {std::move(name), Action::close, after, since};
+}
+
+[[nodiscard]] inline Timer a_warning(Duration before_close,
+                                     LateWarning late_warning = LateWarning::warn) {
+    return {.name = "warn",
+            .action = Action::warn,
+            .before_close = before_close,
+            .late_warning = late_warning,
+            .message = "goodbye"};
+}
+
+[[nodiscard]] inline Timer an_inactivation(Duration after) {
+    return {.name = "inactivate",
+            .action = Action::inactivate,
+            .after = after,
+            .since = Clock::first_agent_reply};
+}
+
+[[nodiscard]] inline Timer an_idle_timer(Role role, Duration after) {
+    return {.name = "idle-" + std::string{to_text(role)},
+            .action = Action::idle,
+            .after = after,
+            .since = Clock::agent_joined,
+            .role = role};
+}
+
+/// Since idle; it closes unless it is routed.
+[[nodiscard]] inline Timer a_disconnect(Role role, Duration after,
+                                        std::optional<std::string> route = {}) {
+    return {.name = "disconnect-" + std::string{to_text(role)},
+            .action = Action::disconnect,
+            .after = after,
+            .since = Clock::idle,
+            .role = role,
+            .route = std::move(route)};
+}
+
+[[nodiscard]] inline Timer an_event(std::string kind, Duration after, Clock since) {
+    return {.name = "event",
+            .action = Action::event,
+            .after = after,
+            .since = since,
+            .kind = std::move(kind)};
+}
+
+/// Fires when the customer makes contact after the token has run out.
+[[nodiscard]] inline Timer on_contact(Timer timer) {
+    timer.on = On::contact_after_token;
+    timer.after = {};
+    return timer;
 }
 
 } // namespace chatsweep::test
