@@ -60,6 +60,23 @@ def contenders(results, scale):
     results.ratio("row by row over sweep", figures["row by row"], sweep, 10, "at least")
 
 
+def timers(results, scale):
+    size = Size(open=round(300_000 * scale), due=round(100_000 * scale),
+                closed=round(700_000 * scale), messages=0)
+    commands = {"one timeout": SWEEP,
+                "five policies of four timers": [server.CHATSWEEP, "sweep", "--config",
+                                                 str(server.SQL.parent / "timers.yaml")]}
+    figures = {name: Figure(f"sweep by {name}", "s") for name in commands}
+    server.seed("timers", size)
+    for _ in range(results.rounds):
+        for name, command in commands.items():
+            figures[name].laps.append(lap_on_copy(command, "timers", size).seconds)
+    server.drop("timers")
+    results.figures += figures.values()
+    results.ratio("five policies of four timers over one timeout",
+                  figures["five policies of four timers"], figures["one timeout"], 1.25)
+
+
 def growth(results, scale):
     few = Size(open=round(300_000 * scale), due=round(100_000 * scale),
                closed=round(70_000 * scale), messages=3)
@@ -137,5 +154,5 @@ def messages(results, scale):
                   figures["off", "disable"], 1.5)
 
 
-PARTS = {"contenders": contenders, "growth": growth, "memory": memory, "nothing-due": nothing_due,
-         "messages": messages}
+PARTS = {"contenders": contenders, "timers": timers, "growth": growth, "memory": memory,
+         "nothing-due": nothing_due, "messages": messages}
