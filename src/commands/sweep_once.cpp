@@ -23,11 +23,19 @@ void take_sweep_lock(Transaction& tx) {
                "try again later, or wait for it with --lock-wait."};
 }
 
+/// An adapter may decline the bound: some views are read faster whole.
+std::optional<CoarseBound> bound_for(const Adapter& adapter, const PolicySet& policies,
+                                     Instant now) {
+    return adapter.offers_column("whole_load") ? std::nullopt
+                                               : std::optional{coarse_bound(policies, now)};
+}
+
 void load_plan(Transaction& tx, const SweepOptions& options, const std::set<std::string>& only,
-               JoinedUnder joined_under, const OpenTotals& totals, SweepResult& result) {
+               const Adapter& adapter, JoinedUnder joined_under, const OpenTotals& totals,
+               SweepResult& result) {
     const Instant now = options.as_of.value_or(tx.now());
     Planner planner{result.policies, now, only, HeldSessions::count};
-    load_facts(tx, coarse_bound(result.policies, now), joined_under,
+    load_facts(tx, bound_for(adapter, result.policies, now), joined_under,
                [&](const SessionFacts& facts) { planner.look_at(facts); });
     result.plan = planner.take_plan(options.at_most);
     result.plan.counts.open = totals.open;
@@ -36,11 +44,10 @@ void load_plan(Transaction& tx, const SweepOptions& options, const std::set<std:
 
 void warn_of_future_dated(const Counts& counts) {
     if (counts.future_dated > 0) {
-        const bool one = counts.future_dated == 1;
         talk::warning(std::to_string(counts.future_dated) +
-                          (one ? " open session has" : " open sessions have") +
-                          " a customer message dated in the future, and " + (one ? "is" : "are") +
-                          " kept until then",
+                          (counts.future_dated == 1 ? " open session has" : " open sessions have") +
+                          " an instant dated in the future, and what counts from it waits until "
+                          "then",
                       "look at the clock of whatever writes the messages.");
     }
 }
@@ -105,7 +112,7 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     const std::optional<Horizon> horizon = acting ? horizon_of(tx, adapter) : std::nullopt;
     const Instant now = options.as_of.value_or(tx.now());
     const OpenTotals totals = open_totals(tx, now + future_tolerance);
-    load_plan(tx, options, only, effective.joined_under, totals, result);
+    load_plan(tx, options, only, adapter, effective.joined_under, totals, result);
     result.phases.end("load");
     say_what_is_due(result);
     warn_of_future_dated(result.plan.counts);

@@ -12,8 +12,9 @@
 
 namespace chatsweep {
 
-/// How far ahead of the database's clock a customer's message may be dated before it counts as
-/// dated in the future. Such a session is kept, counted and reported.
+/// How far ahead of the database's clock an instant may be dated before it counts as dated in the
+/// future. A session whose customer's message is, is kept, counted and reported; of any other
+/// clock, only what counts from it waits.
 inline constexpr Duration future_tolerance = std::chrono::minutes{5};
 
 enum class Decision {

@@ -76,7 +76,7 @@ struct Counts {
     std::int64_t gone = 0;
     std::int64_t left_for_next = 0;
     std::int64_t unanswered = 0;   ///< Of the due and the held: those that wait for an answer.
-    std::int64_t future_dated = 0; ///< Of the open: the customer's last message lies ahead.
+    std::int64_t future_dated = 0; ///< Of the open: an instant that timers count from lies ahead.
     std::array<ActionCount, std::size(all_actions)> actions{};
 
     [[nodiscard]] ActionCount& of(Action action) {

@@ -69,8 +69,7 @@ std::string remarks_of(const Counts& counts) {
     if (counts.future_dated > 0) {
         remarks += count_of(counts.future_dated, "open session") +
                    (counts.future_dated == 1 ? " has" : " have") +
-                   " a customer message dated in the future, and " +
-                   (counts.future_dated == 1 ? "is" : "are") + " kept. ";
+                   " an instant dated in the future, and what counts from it waits until then. ";
     }
     return remarks;
 }

@@ -21,7 +21,8 @@ struct OpenTotals {
     std::optional<Instant> newest_customer_message;
 };
 
-/// Counts in one pass; a customer's message later than `future_from` is dated in the future.
+/// Counts in one pass; whatever a timer counts from is dated in the future when it is later than
+/// `future_from`.
 [[nodiscard]] OpenTotals open_totals(Transaction& tx, Instant future_from);
 
 /// Whether to look up in the ledger under which policy version each session's agent joined: only

@@ -82,8 +82,9 @@ TEST(Instants, AMessageDatedInTheFutureKeepsItsSessionAndIsSaid) {
 
     EXPECT_EQ(ended.code, 0);
     EXPECT_EQ(ended.out, "");
-    EXPECT_THAT(ended.err, HasSubstr("chatsweep: warning: 1 open session has a customer message "
-                                     "dated in the future, and is kept until then (run "));
+    EXPECT_THAT(ended.err,
+                HasSubstr("chatsweep: warning: 1 open session has an instant dated in the "
+                          "future, and what counts from it waits until then (run "));
     EXPECT_THAT(ended.err,
                 HasSubstr("\nhint: look at the clock of whatever writes the messages.\n"));
     EXPECT_EQ(database.value("select future_dated from chatsweep.run"), "1");
@@ -103,6 +104,20 @@ TEST(Instants, ATimerOfAnotherClockDoesNotCloseASessionDatedInTheFuture) {
     EXPECT_EQ(judged.counts["future_dated"], 1);
 }
 
+TEST(Instants, AnyOtherClockDatedInTheFutureIsCountedAndWaitedFor) {
+    TestDatabase database;
+    const std::string id = database.add_silent_session("3 hours");
+    database.run("insert into chat.participant (session_id, role, joined_at) values (" + id +
+                 ", 'agent', now() + interval '1 day'), (" + id + ", 'customer', now())");
+    const Arguments policies = policies_file(
+        "  - { name: all, match: {}, timers: [ disconnect: { role: agent, after: 2m } ] }\n");
+
+    const Ended ended = chatsweep({"sweep", "-d", database.dsn(), policies[0], policies[1]});
+
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    EXPECT_EQ(database.value("select future_dated || ' ' || due from chatsweep.run"), "1 0");
+}
+
 TEST(Instants, AReportSaysHowManyAreDatedInTheFuture) {
     TestDatabase database;
     for (int i = 0; i < 2; ++i) {
@@ -112,8 +127,8 @@ TEST(Instants, AReportSaysHowManyAreDatedInTheFuture) {
 
     const Ended ended = chatsweep({"report", "-d", database.dsn(), "--timeout", "2h"});
 
-    EXPECT_THAT(ended.out, HasSubstr("2 open sessions have a customer message dated in the future, "
-                                     "and are kept."));
+    EXPECT_THAT(ended.out, HasSubstr("2 open sessions have an instant dated in the future, and "
+                                     "what counts from it\nwaits until then."));
 }
 
 TEST(Instants, InfiniteOnesAreTheFarthestThereAre) {
@@ -129,7 +144,7 @@ TEST(Instants, InfiniteOnesAreTheFarthestThereAre) {
         chatsweep({"sweep", "-d", database.dsn(), "--timeout", "2h", "--format", "json"});
 
     const Json document = json_of(ended);
-    EXPECT_EQ(document["counts"]["future_dated"], 1);
+    EXPECT_EQ(document["counts"]["future_dated"], 2);
     EXPECT_EQ(document["counts"]["closed"], 1);
     EXPECT_EQ(document["sessions"][0]["session_id"], past);
     EXPECT_EQ(document["sessions"][0]["due_at"], "0001-01-01T02:00:00.000000Z");

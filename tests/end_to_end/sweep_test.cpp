@@ -20,5 +20,16 @@ TEST(Sweep, ClosesTheSilentSessionAndLeavesTheOther) {
     EXPECT_EQ(database.value("select status from chat.session where id = " + lively), "active");
 }
 
+TEST(Sweep, ReadsEverySessionWhereTheAdapterDeclinesTheBound) {
+    TestDatabase database;
+    database.add_silent_session("3 hours");
+    database.add_silent_session("1 hour");
+    database.run("update chatsweep.adapter set offers = offers || 'whole_load'::text");
+
+    ASSERT_EQ(chatsweep({"sweep", "-d", database.dsn(), "--timeout", "2h"}).code, 0);
+
+    EXPECT_EQ(database.value("select judged || ' ' || closed from chatsweep.run"), "2 1");
+}
+
 } // namespace
 } // namespace chatsweep::test

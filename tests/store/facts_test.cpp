@@ -280,7 +280,8 @@ TEST(OpenTotals, CountTheOpenAndTakeTheNewestMessageThatIsNotAhead) {
                               "'infinity'",
                               "null"};
     for (const char* instant : instants) {
-        database.add_session("channel, last_customer_message_at", std::string{"'sms', "} + instant);
+        database.add_session("channel, started_at, last_customer_message_at",
+                             std::string{"'sms', '2026-11-20 11:00+00', "} + instant);
     }
     database.add_session("channel, status, closed_at, last_customer_message_at",
                          "'sms', 'closed', now(), '2026-11-20 12:04:00+00'");
@@ -292,6 +293,20 @@ TEST(OpenTotals, CountTheOpenAndTakeTheNewestMessageThatIsNotAhead) {
     EXPECT_EQ(totals.open, 6);
     EXPECT_EQ(totals.future_dated, 2);
     EXPECT_EQ(totals.newest_customer_message, noon + 5min);
+}
+
+TEST(OpenTotals, CountEveryClockThatIsAhead) {
+    TestDatabase database;
+    for (const std::string column : {"last_agent_message_at", "last_message_at", "started_at",
+                                     "inactive_since", "agent_joined_at", "customer_joined_at"}) {
+        database.run("truncate chat.session cascade");
+        database.add_session("channel, started_at", "'sms', '2026-11-20 11:00+00'");
+        database.run("update chat.session set " + column + " = '2026-11-20 12:05:00.000001+00'");
+        Connected store{database};
+        Transaction tx{store.database, Access::read_only};
+
+        EXPECT_EQ(open_totals(tx, noon + 5min).future_dated, 1) << column;
+    }
 }
 
 TEST(OpenTotals, OfAnEmptyDatabaseAreZero) {
