@@ -130,8 +130,10 @@ TEST_F(GrantedRole, ItsOtherSettingsDoNotMatterEither) {
     database.add_silent_session("3 hours");
     set("search_path = 'chat, public'");
     set("synchronous_commit = off");
-    set("statement_timeout = 1");
-    set("lock_timeout = 1");
+    // Longer than the first statement takes, which does away with them, and shorter than the
+    // closing.
+    set("statement_timeout = '400ms'");
+    set("lock_timeout = '400ms'");
     set("default_transaction_deferrable = on");
     set("client_encoding = 'LATIN1'");
     set("standard_conforming_strings = off");
@@ -139,7 +141,7 @@ TEST_F(GrantedRole, ItsOtherSettingsDoNotMatterEither) {
                  "close_reason = concat_ws('|', current_setting('transaction_isolation'), "
                  "current_setting('synchronous_commit'), current_setting('row_security'), "
                  "current_setting('timezone'), current_setting('client_encoding'), "
-                 "current_setting('transaction_read_only'))");
+                 "current_setting('transaction_read_only'), pg_sleep(0.5)::text)");
     close_in_steps(database);
     grant();
 
@@ -147,7 +149,7 @@ TEST_F(GrantedRole, ItsOtherSettingsDoNotMatterEither) {
 
     EXPECT_EQ(ended.code, 0) << ended.err;
     EXPECT_EQ(database.value("select close_reason from chat.session"),
-              "read committed|on|off|UTC|UTF8|off");
+              "read committed|on|off|UTC|UTF8|off|");
 }
 
 /// Rows that are hidden from the owner of the adapter's view look like sessions that are not open.
