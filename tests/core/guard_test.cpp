@@ -139,6 +139,13 @@ TEST(Guard, IsNotLookedAtWhenNothingIsDue) {
     EXPECT_FALSE(check_guards(a_plan(0, 1000), at_most_percent(0, 0), std::nullopt));
 }
 
+TEST(Guard, AgainstQuietLooksAtRunsThatOnlyWarnToo) {
+    Plan plan = a_plan(0, 1000);
+    plan.counts.of(Action::warn).due = 3;
+    EXPECT_TRUE(check_guards(plan, quiet_for(6h), std::nullopt));
+    EXPECT_FALSE(check_guards(plan, at_most(1), std::nullopt)) << "nothing would be closed";
+}
+
 TEST(Guard, ThatTripsIsTheFirstInTheirOrder) {
     Guards guards = quiet_for(6h);
     guards.max_close_percent = 50;

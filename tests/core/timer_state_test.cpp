@@ -154,6 +154,24 @@ TEST(TimerState, OfAnInactivationIsDoneBySomebodyElseToo) {
               noon - 5min);
 }
 
+TEST(TimerState, S1OfAnInactivationCountsFromTheCustomersLastMessageAtTheEarliest) {
+    Timer timer = a_timer("t", 10min, Clock::last_agent_message);
+    const SessionFacts session = a_session().silent_for(1min).agent_wrote(1h);
+    EXPECT_EQ(state_of(timer, ten_minutes, session)->due_at, noon - 50min);
+    timer.action = Action::inactivate;
+    EXPECT_EQ(state_of(timer, ten_minutes, session)->due_at, noon + 9min);
+}
+
+TEST(InactiveAt, EndsWithTheSilenceThatTheMarkIsAboutThoughTheDatabaseSaysOtherwise) {
+    SessionFacts session = a_session().silent_for(1h);
+    session.inactive_since = noon - 30min;
+    session.marks = {
+        {MarkKind::inactive, std::string{of_the_databases_status}, noon - 30min, noon - 1h}};
+    EXPECT_EQ(inactive_at(session), noon - 30min);
+    session.last_customer_message_at = noon - 40min;
+    EXPECT_EQ(inactive_at(session), std::nullopt);
+}
+
 TEST(InactiveAt, IsWhatTheDatabaseSaysUntilTheCustomerWrites) {
     EXPECT_EQ(inactive_at(a_session().silent_for(2h).inactive_for(1h)), noon - 1h);
     EXPECT_EQ(inactive_at(a_session().silent_for(1h).inactive_for(1h)), noon - 1h);
