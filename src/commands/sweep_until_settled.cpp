@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 #include <random>
 
 namespace chatsweep {
@@ -21,8 +22,9 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int most_attempts = 5;
 constexpr Duration first_backoff = std::chrono::milliseconds{100};
 constexpr Duration lock_poll = std::chrono::milliseconds{200};
-/// What the resolver allows beyond the server's idle timeout, which ends the lost transaction.
-constexpr Duration resolver_margin = std::chrono::seconds{30};
+/// What a transaction whose connection was lost is allowed beyond the server's idle timeout, which
+/// ends it: that timeout begins only when its statement has.
+constexpr Duration lost_transaction_margin = std::chrono::seconds{30};
 /// Writing down a failure must not keep a failed process alive.
 constexpr Duration recording_within = std::chrono::seconds{5};
 
@@ -42,8 +44,8 @@ Duration backoff_before(int attempt) {
 /// Throws OutcomeUnknown when nobody can tell.
 Resolution resolve(const Context& context, const RunAttempt& run) {
     talk::warning("the connection was lost while the commit was under way; asking the ledger");
-    const Resolution resolution =
-        resolve_commit(context.connection, run, context.connection.idle_timeout + resolver_margin);
+    const Resolution resolution = resolve_commit(
+        context.connection, run, context.connection.idle_timeout + lost_transaction_margin);
     if (resolution == Resolution::unknown) {
         throw OutcomeUnknown{
             "nobody can tell yet whether the commit succeeded: the connection was lost, and the "
@@ -135,18 +137,24 @@ void record(const Context& context, const SweepResult& result, const std::string
 /// lost keeps it until the server notices, which is by its idle timeout.
 Duration lock_patience(const Context& context, const SweepResult& result) {
     const Duration wait = context.config.lock_wait;
-    return result.run.attempt == 1 ? wait : std::max(wait, context.connection.idle_timeout);
+    return result.run.attempt == 1
+               ? wait
+               : std::max(wait, context.connection.idle_timeout + lost_transaction_margin);
 }
 
 void wait_for_lock(Context& context, const SweepOptions& options, SweepResult& result) {
-    const SteadyClock::time_point begin = SteadyClock::now();
+    // Not from the beginning: an attempt that took its time would have used up the patience.
+    std::optional<SteadyClock::time_point> busy_since;
     for (;;) {
         try {
             attempt_until_settled(context, options, result);
             return;
         } catch (const Busy&) {
             result.outcome = Outcome::busy;
-            if (SteadyClock::now() - begin >= lock_patience(context, result)) {
+            if (!busy_since) {
+                busy_since = SteadyClock::now();
+            }
+            if (SteadyClock::now() - *busy_since >= lock_patience(context, result)) {
                 throw;
             }
         }

@@ -169,7 +169,13 @@ TEST_F(CommitFaults, WaitsForTheLockThatItsOwnLostConnectionStillHolds) {
     add_sessions(4000);
     proxy_.set(Fault::lose_client_in_rows);
 
-    const Ended ended = chatsweep(sweep_with("  idle_timeout: 2s\n  check_interval: 1h\n"));
+    // The first attempt alone takes longer than the idle timeout that ends its transaction.
+    Holder table{database_, "lock table chat.session"};
+    Process sweep{chatsweep_binary(), sweep_with("  idle_timeout: 1s\n  check_interval: 1h\n")};
+    blocked_backend(database_, &sweep);
+    std::this_thread::sleep_for(std::chrono::milliseconds{1500});
+    table.let_go();
+    const Ended ended = sweep.wait();
 
     EXPECT_EQ(ended.code, 0) << ended.err;
     EXPECT_EQ(proxy_.fault(), Fault::none) << "the fault never happened";
