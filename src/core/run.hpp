@@ -147,6 +147,9 @@ struct EventRecord {
     std::optional<std::string> policy_version;
     std::optional<Instant> last_customer_message_at;
     Instant recorded_at{};
+    std::optional<std::string> tenant{}; ///< Of the session; empty before version 3.
+    std::optional<std::string> environment{};
+    std::optional<std::string> channel{};
 };
 
 } // namespace chatsweep
