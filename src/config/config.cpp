@@ -3,6 +3,7 @@
 
 #include "config/keys.hpp"
 #include "config/policies.hpp"
+#include "config/receivers.hpp"
 #include "config/section.hpp"
 #include "config/settings.hpp"
 #include "config/unicode.hpp"
@@ -50,6 +51,10 @@ Config read_config(const Source& source) {
         section.choice("opt_out", opt_outs).value_or(0) == 0 ? OptOut::close : OptOut::keep;
     if (const Entry* policies = section.find("policies")) {
         config.policies = read_policies(source, policies->value);
+    }
+    if (const Entry* receivers = section.find("receivers")) {
+        config.receivers =
+            read_receivers(source, receivers->value, config.policies, config.opt_out);
     }
     return config;
 }
@@ -116,6 +121,9 @@ void add_opt_out(Config& config) {
 
 void add_warnings(Config& config) {
     for (std::string& warning : warnings_of(config.policies)) {
+        config.warnings.push_back(std::move(warning));
+    }
+    for (std::string& warning : warnings_of(config.receivers)) {
         config.warnings.push_back(std::move(warning));
     }
 }

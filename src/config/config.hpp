@@ -3,6 +3,7 @@
 
 #include "core/guard.hpp"
 #include "core/policy.hpp"
+#include "core/receiver.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -38,6 +39,7 @@ struct Config {
     Guards guards;
     OptOut opt_out = OptOut::close;
     PolicySet policies;                ///< The built-in one first, where there are any.
+    std::vector<Receiver> receivers;   ///< Whom the events are told, in the order of the file.
     std::vector<std::string> warnings; ///< What `check` says of a configuration that is valid.
 };
 

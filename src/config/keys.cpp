@@ -31,12 +31,13 @@ struct Part {
     Words keys;
 };
 
-constexpr std::array<Part, 9> parts{
+constexpr std::array<Part, 11> parts{
     Part{"the top level", keys::top}, Part{"database", keys::database},
     Part{"guards", keys::guards},     Part{"a policy", keys::policy},
     Part{"match", keys::match},       Part{"the action of a timer", timer_keys},
     Part{"token", keys::token},       Part{"bounds", keys::bounds},
-    Part{"then", keys::then}};
+    Part{"then", keys::then},         Part{"a receiver", keys::receiver},
+    Part{"secret", keys::secret}};
 
 bool holds_key(Words words, std::string_view key) {
     return std::find(words.begin(), words.end(), key) != words.end();

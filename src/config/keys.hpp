@@ -12,8 +12,8 @@ namespace chatsweep {
 
 /// The keys of each part of the configuration.
 namespace keys {
-inline constexpr std::array<std::string_view, 6> top{"version", "interval", "database",
-                                                     "guards",  "opt_out",  "policies"};
+inline constexpr std::array<std::string_view, 7> top{"version", "interval", "database", "guards",
+                                                     "opt_out", "policies", "receivers"};
 inline constexpr std::array<std::string_view, 8> database{
     "dsn",          "lock_key",     "connect_timeout", "statement_timeout",
     "lock_timeout", "idle_timeout", "check_interval",  "commit_timeout"};
@@ -27,6 +27,10 @@ inline constexpr std::array<std::string_view, 7> match{
 inline constexpr std::array<std::string_view, 2> token{"authenticated", "unauthenticated"};
 inline constexpr std::array<std::string_view, 2> bounds{"min", "max"};
 inline constexpr std::array<std::string_view, 1> then{"route"};
+inline constexpr std::array<std::string_view, 11> receiver{
+    "name",    "url",         "secret",      "actions", "policies", "timeout",
+    "retries", "concurrency", "allow_local", "proxy",   "ca_file"};
+inline constexpr std::array<std::string_view, 3> secret{"file", "credential", "variable"};
 
 /// The actions of timers, and the keys that each takes.
 inline constexpr std::array<std::string_view, 6> actions{"close", "warn",       "inactivate",

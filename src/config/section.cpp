@@ -12,6 +12,7 @@ namespace chatsweep {
 namespace {
 
 constexpr std::size_t most_values = 1000;
+constexpr std::size_t longest_path = 4095;
 
 std::string_view kind_of(const Node& node) {
     switch (node.kind) {
@@ -63,6 +64,19 @@ const std::string& text_of(const Source& source, std::string_view name, const No
                     "put it in quotes if the word is meant.");
     }
     return text;
+}
+
+const std::string& absolute_path_of(const Source& source, std::string_view name, const Node& node) {
+    const std::string& path = text_of(source, name, node);
+    if (path.front() != '/') {
+        source.fail(node.at, std::string{name} + " is not an absolute path",
+                    "begin it with a slash: cron, systemd and a shell each have a working "
+                    "directory of their own.");
+    }
+    if (path.size() > longest_path) {
+        source.fail(node.at, std::string{name} + " is too long", "keep it to 4095 bytes.");
+    }
+    return path;
 }
 
 Section::Section(const Source& source, std::string_view name, const Node& node, Words known)

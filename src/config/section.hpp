@@ -20,6 +20,10 @@ namespace chatsweep {
 [[nodiscard]] const std::string& text_of(const Source& source, std::string_view name,
                                          const Node& node);
 
+/// The same for the absolute path of a file, which its errors do not repeat.
+[[nodiscard]] const std::string& absolute_path_of(const Source& source, std::string_view name,
+                                                  const Node& node);
+
 /// A map of the configuration, all of whose keys are known. Where a key is absent, what it would
 /// be is `nullopt`, and a list is empty.
 class Section {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/policies.hpp"
+#include "config/receivers.hpp"
 #include "config/wording.hpp"
 
 #include <algorithm>
@@ -78,6 +79,17 @@ std::vector<std::string> warnings_of(const PolicySet& policies) {
         warnings.push_back("the last policy, " + in_quotes(policies.back().name) +
                            ", does not match everything: a session that no policy matches is kept "
                            "for ever");
+    }
+    return warnings;
+}
+
+std::vector<std::string> warnings_of(const std::vector<Receiver>& receivers) {
+    std::vector<std::string> warnings;
+    for (const Receiver& receiver : receivers) {
+        if (!receiver.allow_local && receiver.url.starts_with("http://")) {
+            warnings.push_back("receiver " + in_quotes(receiver.name) +
+                               " is told over plain http, which anybody on the way can read");
+        }
     }
     return warnings;
 }

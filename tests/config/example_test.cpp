@@ -73,6 +73,32 @@ TEST(Example, ShowsEveryKeyOfATimer) {
     }
 }
 
+/// The configuration with the hash marks of its receivers taken away.
+std::string with_receivers(const std::string& text) {
+    const std::size_t begin = text.find("# receivers:\n");
+    EXPECT_NE(begin, std::string::npos);
+    static const std::regex mark{"(^|\n)# "};
+    return text.substr(0, begin) + std::regex_replace(text.substr(begin), mark, "$1");
+}
+
+TEST(Example, HasAReceiverBehindHashMarksWithEveryKeyAndTheDefaults) {
+    const std::string text = with_receivers(text_of_file("/config/chatsweep.yaml"));
+    const Config config = parse_config(text, "f");
+    EXPECT_THAT(config.warnings, testing::IsEmpty());
+    ASSERT_EQ(config.receivers.size(), 1U);
+    const Receiver& example = config.receivers[0];
+    const Receiver defaults;
+    EXPECT_EQ(example.name, "desk");
+    EXPECT_EQ(example.timeout, defaults.timeout);
+    EXPECT_EQ(example.retries, defaults.retries);
+    EXPECT_EQ(example.concurrency, defaults.concurrency);
+    EXPECT_EQ(example.allow_local, defaults.allow_local);
+    const std::set<std::string> shown = keys_in(text.substr(text.find("receivers:\n")));
+    for (const std::string_view key : keys::receiver) {
+        EXPECT_TRUE(shown.contains(std::string{key})) << key;
+    }
+}
+
 TEST(Schema, AgreesAboutTheCasesThatItsOwnTestReadsToo) {
     const std::string text = text_of_file("/tests/config/schema_cases.txt");
     int count = 0;

@@ -56,6 +56,14 @@ TEST(Fuzz, BrokenBytesMakeAConfigErrorAndNothingElse) {
         bare += line.substr(0, line.find('#')) + (line.find('#') == std::string::npos ? "" : "\n");
         at = end;
     }
+    bare += "receivers:\n"
+            "  - name: desk\n"
+            "    url: http://[::1]:8080/hooks?a=%20\n"
+            "    secret: [ { file: /s }, { variable: S } ]\n"
+            "    actions: [warn, close]\n"
+            "    policies: [whatsapp]\n"
+            "    allow_local: true\n"
+            "    proxy: http://192.0.2.7:3128\n";
     ASSERT_EQ(error_of(bare), "");
     std::mt19937 random{20260101};
     int accepted = 0;

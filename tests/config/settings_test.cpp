@@ -43,8 +43,8 @@ const Broken broken_settings[] = {
      "f:2:1: unknown key 'dsn'\nhint: 'dsn' belongs to database: look at the indentation."},
     {"UnknownKey", top("colour: red"),
      "f:2:1: unknown key 'colour'\n"
-     "hint: the keys known here are version, interval, database, guards, opt_out and "
-     "policies."},
+     "hint: the keys known here are version, interval, database, guards, opt_out, policies and "
+     "receivers."},
     {"DurationThatIsNone", top("interval: soon"),
      "f:2:11: interval 'soon' is not a duration\n"
      "hint: write a number and a unit, such as 30m, 12h or PT12H."},
