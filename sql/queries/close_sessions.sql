@@ -18,27 +18,32 @@
 --   $16  timestamptz[]  when each was due
 --   $17  boolean[]      whether the customer wrote last
 --   $18  timestamptz[]  the customers' last messages
---   $19  text[]         statuses before
---   $20  timestamptz    when: the run's instant
---   $21  text[]         reasons
+--   $19  text[]         the sessions' tenants, or null
+--   $20  text[]         their environments, or null
+--   $21  text[]         their channels, or null
+--   $22  text[]         statuses before
+--   $23  timestamptz    when: the run's instant
+--   $24  text[]         reasons
 -- Returns one row: how many were closed, and how many events were written. Both must be as many
 -- as ids were given.
 with closed as materialized (
     select c.session_id
-      from chatsweep.close_sessions($1::text[], $20::timestamptz, $21::text[]) as c(session_id)
+      from chatsweep.close_sessions($1::text[], $23::timestamptz, $24::text[]) as c(session_id)
 ), recorded as (
     insert into chatsweep.event (run_id, attempt, session_id, action, kind, role, message, route,
                                  policy, policy_version, timer, reason, clock, clock_at, due_at,
-                                 unanswered, status_before, last_customer_message_at)
+                                 unanswered, status_before, last_customer_message_at, tenant,
+                                 environment, channel)
     select $2::uuid, $3::integer, g.session_id, ($10::text[])[g.rule], ($11::text[])[g.rule],
            ($12::text[])[g.rule], ($13::text[])[g.rule], ($14::text[])[g.rule],
            ($5::text[])[g.rule], ($6::text[])[g.rule], ($7::text[])[g.rule], ($9::text[])[g.rule],
            ($8::text[])[g.rule], g.clock_at, g.due_at, g.unanswered, g.status_before,
-           g.last_customer_message_at
+           g.last_customer_message_at, g.tenant, g.environment, g.channel
       from unnest($1::text[], $4::integer[], $15::timestamptz[], $16::timestamptz[],
-                  $17::boolean[], $18::timestamptz[], $19::text[])
-           as g(session_id, rule, clock_at, due_at, unanswered, last_customer_message_at,
-                status_before)
+                  $17::boolean[], $18::timestamptz[], $19::text[], $20::text[], $21::text[],
+                  $22::text[])
+           as g(session_id, rule, clock_at, due_at, unanswered, last_customer_message_at, tenant,
+                environment, channel, status_before)
      where g.session_id in (select c.session_id from closed c)
     returning 1
 )

@@ -19,26 +19,31 @@
 --   $16  timestamptz[]  when each was due
 --   $17  boolean[]      whether the customer wrote last
 --   $18  timestamptz[]  the customers' last messages
---   $19  timestamptz    when: the run's instant
---   $20  text[]         reasons
---   $21  xid            the horizon of the first look
+--   $19  text[]         the sessions' tenants, or null
+--   $20  text[]         their environments, or null
+--   $21  text[]         their channels, or null
+--   $22  timestamptz    when: the run's instant
+--   $23  text[]         reasons
+--   $24  xid            the horizon of the first look
 -- Returns how many were closed and how many events were written, which must be the same, in a row
 -- for each session that was left; with a session id of null in a single row where none was.
 with closed as materialized (
     select c.session_id, c.status_before
-      from chatsweep.close_unchanged($1::text[], $21::xid, $19::timestamptz, $20::text[]) as c
+      from chatsweep.close_unchanged($1::text[], $24::xid, $22::timestamptz, $23::text[]) as c
 ), recorded as (
     insert into chatsweep.event (run_id, attempt, session_id, action, kind, role, message, route,
                                  policy, policy_version, timer, reason, clock, clock_at, due_at,
-                                 unanswered, status_before, last_customer_message_at)
+                                 unanswered, status_before, last_customer_message_at, tenant,
+                                 environment, channel)
     select $2::uuid, $3::integer, g.session_id, ($10::text[])[g.rule], ($11::text[])[g.rule],
            ($12::text[])[g.rule], ($13::text[])[g.rule], ($14::text[])[g.rule],
            ($5::text[])[g.rule], ($6::text[])[g.rule], ($7::text[])[g.rule], ($9::text[])[g.rule],
            ($8::text[])[g.rule], g.clock_at, g.due_at, g.unanswered, c.status_before,
-           g.last_customer_message_at
+           g.last_customer_message_at, g.tenant, g.environment, g.channel
       from unnest($1::text[], $4::integer[], $15::timestamptz[], $16::timestamptz[],
-                  $17::boolean[], $18::timestamptz[])
-           as g(session_id, rule, clock_at, due_at, unanswered, last_customer_message_at)
+                  $17::boolean[], $18::timestamptz[], $19::text[], $20::text[], $21::text[])
+           as g(session_id, rule, clock_at, due_at, unanswered, last_customer_message_at, tenant,
+                environment, channel)
       join closed c on c.session_id = g.session_id
     returning 1
 ), total as (

@@ -18,6 +18,16 @@ with kept_from (relation, privileges) as (
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'chatsweep' and c.relname = 'mark'
+    union all
+    select c.oid, array['delete', 'truncate']
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'chatsweep' and c.relname in ('receiver', 'delivery')
+    union all
+    select c.oid, array['update', 'delete', 'truncate']
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'chatsweep' and c.relname = 'queued_run'
 )
 select k.relation::regclass::text as object, p.privilege
 from kept_from k

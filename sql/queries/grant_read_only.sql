@@ -23,7 +23,8 @@ begin
     execute format('grant usage on schema chatsweep to %I', grantee);
     execute format('grant select on chatsweep.session_facts, chatsweep.adapter,
                         chatsweep.schema_version, chatsweep.policy_version, chatsweep.run,
-                        chatsweep.event, chatsweep.mark to %I', grantee);
+                        chatsweep.event, chatsweep.mark, chatsweep.receiver,
+                        chatsweep.queued_run, chatsweep.delivery to %I', grantee);
     execute format('grant execute on function chatsweep.facts_of, chatsweep.session_state
                         to %I', grantee);
     if to_regproc('chatsweep.wrote_after') is not null then

@@ -23,7 +23,10 @@ select
     e.status_before,
     (extract(epoch from e.last_customer_message_at) * 1000000)::bigint
         as last_customer_message_us,
-    (extract(epoch from e.recorded_at) * 1000000)::bigint as recorded_us
+    (extract(epoch from e.recorded_at) * 1000000)::bigint as recorded_us,
+    e.tenant,
+    e.environment,
+    e.channel
 from chatsweep.event e
 where e.run_id = $1::uuid
 order by e.event_id

@@ -28,7 +28,15 @@ with wanted (place, kind, name, privilege, needed_for) as (values
     (19, 'table',    'mark',           'update',  'sweep'),
     (20, 'table',    'mark',           'delete',  'sweep'),
     (21, 'function', 'set_status',     'execute', 'sweep'),
-    (22, 'function', 'leave',          'execute', 'sweep')
+    (22, 'function', 'leave',          'execute', 'sweep'),
+    (23, 'table',    'receiver',       'select',  'report'),
+    (24, 'table',    'queued_run',     'select',  'report'),
+    (25, 'table',    'delivery',       'select',  'report'),
+    (26, 'table',    'receiver',       'insert',  'sweep'),
+    (27, 'table',    'receiver',       'update',  'sweep'),
+    (28, 'table',    'queued_run',     'insert',  'sweep'),
+    (29, 'table',    'delivery',       'insert',  'sweep'),
+    (30, 'table',    'delivery',       'update',  'sweep')
 )
 select
     case w.kind when 'schema' then w.name else 'chatsweep.' || w.name end as object,

@@ -25,6 +25,9 @@ select
     (extract(epoch from e.last_customer_message_at) * 1000000)::bigint
         as last_customer_message_us,
     (extract(epoch from e.recorded_at) * 1000000)::bigint as recorded_us,
+    e.tenant,
+    e.environment,
+    e.channel,
     (extract(epoch from r.started_at) * 1000000)::bigint as started_us,
     r.host,
     r.tool_version

@@ -82,6 +82,7 @@ void settle_unlocked(Transaction& tx, const WorkList& work, const std::vector<st
 void replace(PlannedSession& entry, PlannedSession by) {
     by.session_id = std::move(entry.session_id);
     by.place = entry.place;
+    by.origin = std::move(entry.origin);
     by.outcome = entry.outcome;
     entry = std::move(by);
 }

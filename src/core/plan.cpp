@@ -89,7 +89,17 @@ PlannedSession& Planner::add(const SessionFacts& session, const Verdict& verdict
                              const Firing& firing) {
     plan_.sessions.push_back(planned(session, verdict, firing, policies_));
     plan_.sessions.back().place = static_cast<std::uint32_t>(plan_.counts.judged);
+    plan_.sessions.back().origin = origin_of(session);
     return plan_.sessions.back();
+}
+
+std::shared_ptr<const Origin> Planner::origin_of(const SessionFacts& session) {
+    Origin origin{session.tenant, session.environment, session.channel};
+    std::shared_ptr<const Origin>& known = origins_[origin];
+    if (!known) {
+        known = std::make_shared<const Origin>(std::move(origin));
+    }
+    return known;
 }
 
 Plan Planner::take_plan(std::optional<std::int64_t> at_most) {

@@ -4,13 +4,24 @@
 #include "core/judge.hpp"
 #include "core/run.hpp"
 
+#include <compare>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace chatsweep {
+
+/// Where a session belongs, as its event will say to those who are told of it.
+struct Origin {
+    std::optional<std::string> tenant;
+    std::optional<std::string> environment;
+    std::optional<std::string> channel;
+    friend auto operator<=>(const Origin&, const Origin&) = default;
+};
 
 /// One action that is due for a session, with what says so. A session for which several are due at
 /// once stands in the plan once for each. Small, for there may be hundreds of thousands.
@@ -29,6 +40,7 @@ struct PlannedSession {
     bool is_marked = false;   ///< chatsweep remembers something of it, which ends with it.
     bool ends_session = true; ///< It is closed by this action.
     std::uint32_t place = 0;  ///< Its place in the order of loading.
+    std::shared_ptr<const Origin> origin{}; ///< Shared, for there are few; a planner sets it.
 };
 
 /// A mark, and whose it is.
@@ -66,11 +78,13 @@ public:
 private:
     void plan_due(const SessionFacts& session, const Verdict& verdict);
     PlannedSession& add(const SessionFacts& session, const Verdict& verdict, const Firing& firing);
+    [[nodiscard]] std::shared_ptr<const Origin> origin_of(const SessionFacts& session);
 
     const PolicySet& policies_;
     std::vector<bool> acts_;
     HeldSessions held_;
     Plan plan_;
+    std::map<Origin, std::shared_ptr<const Origin>> origins_;
 };
 
 /// What the second look leaves of one action of the plan: the firing on today's facts; null when it

@@ -12,6 +12,11 @@ void EventColumns::add(const PlannedSession& planned) {
     due_instants_.add(planned.due_at);
     unanswered_.add_boolean(planned.unanswered);
     last_customer_messages_.add(planned.last_customer_message_at);
+    const Origin nowhere;
+    const Origin& origin = planned.origin ? *planned.origin : nowhere;
+    tenants_.add(origin.tenant);
+    environments_.add(origin.environment);
+    channels_.add(origin.channel);
 }
 
 pqxx::params EventColumns::take(const RunAttempt& run) {
@@ -20,7 +25,8 @@ pqxx::params EventColumns::take(const RunAttempt& run) {
             rule_timers_.take(),   rule_clocks_.take(),   rule_reasons_.take(),
             rule_actions_.take(),  rule_kinds_.take(),    rule_roles_.take(),
             rule_messages_.take(), rule_routes_.take(),   clock_instants_.take(),
-            due_instants_.take(),  unanswered_.take(),    last_customer_messages_.take()};
+            due_instants_.take(),  unanswered_.take(),    last_customer_messages_.take(),
+            tenants_.take(),       environments_.take(),  channels_.take()};
 }
 
 std::int32_t EventColumns::place_of(const PlannedSession& planned) {

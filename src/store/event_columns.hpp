@@ -20,7 +20,7 @@ public:
 
     void add(const PlannedSession& planned);
 
-    /// $1 to $18: the session ids, the run, the rules, and what is each session's own.
+    /// $1 to $21: the session ids, the run, the rules, and what is each session's own.
     [[nodiscard]] pqxx::params take(const RunAttempt& run);
 
 private:
@@ -51,6 +51,9 @@ private:
     binary::Array due_instants_ = binary::Array::of_instants();
     binary::Array unanswered_ = binary::Array::of_booleans();
     binary::Array last_customer_messages_ = binary::Array::of_instants();
+    binary::Array tenants_ = binary::Array::of_text();
+    binary::Array environments_ = binary::Array::of_text();
+    binary::Array channels_ = binary::Array::of_text();
 };
 
 } // namespace chatsweep

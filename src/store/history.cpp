@@ -2,6 +2,7 @@
 #include "store/history.hpp"
 
 #include "store/connection.hpp"
+#include "store/event_rows.hpp"
 #include "store/instants.hpp"
 
 #include <nlohmann/json.hpp>
@@ -66,29 +67,6 @@ RunRecord read_run(const pqxx::row& row) {
             .counts = read_counts(row),
             .wrote_after_close = std::nullopt,
             .error = row["error"].as<OptionalText>()};
-}
-
-EventRecord read_event(const pqxx::row& row) {
-    return {.event_id = row["event_id"].as<std::int64_t>(),
-            .run_id = {row["run_id"].as<std::string>()},
-            .attempt = row["attempt"].as<int>(),
-            .session_id = row["session_id"].as<std::string>(),
-            .action = row["action"].as<std::string>(),
-            .kind = row["kind"].as<OptionalText>(),
-            .role = row["role"].as<OptionalText>(),
-            .message = row["message"].as<OptionalText>(),
-            .route = row["route"].as<OptionalText>(),
-            .policy = row["policy"].as<std::string>(),
-            .timer = row["timer"].as<std::string>(),
-            .reason = row["reason"].as<std::string>(),
-            .clock = row["clock"].as<std::string>(),
-            .clock_at = read_microseconds(row["clock_us"]).value(),
-            .due_at = read_microseconds(row["due_us"]).value(),
-            .unanswered = row["unanswered"].as<bool>(),
-            .status_before = row["status_before"].as<OptionalText>(),
-            .policy_version = row["policy_version"].as<OptionalText>(),
-            .last_customer_message_at = read_microseconds(row["last_customer_message_us"]),
-            .recorded_at = read_microseconds(row["recorded_us"]).value()};
 }
 
 template <typename Record>
@@ -160,7 +138,8 @@ Pruned prune_history(Transaction& tx, Instant before) {
     const pqxx::row row = result.one_row();
     return {.runs = row["runs"].as<std::int64_t>(),
             .events = row["events"].as<std::int64_t>(),
-            .policy_versions = row["policy_versions"].as<std::int64_t>()};
+            .policy_versions = row["policy_versions"].as<std::int64_t>(),
+            .undelivered = row["undelivered"].as<std::int64_t>()};
 }
 
 Rhythm rhythm(Transaction& tx) {

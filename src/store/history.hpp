@@ -39,10 +39,12 @@ struct Pruned {
     std::int64_t runs = 0;
     std::int64_t events = 0;
     std::int64_t policy_versions = 0;
+    std::int64_t undelivered = 0; ///< Runs that were left, for their events are undelivered.
 };
 
 /// Removes the runs that started before this, with their events. The last success stays, and so
-/// does the last run whose policies were in force then: an agent may have been there since.
+/// does the last run whose policies were in force then: an agent may have been there since. So do
+/// those whose events are not delivered to every receiver.
 Pruned prune_history(Transaction& tx, Instant before);
 
 /// How often sweeps have succeeded lately.

@@ -24,7 +24,7 @@ TEST(FirstSteps, TheAdapterIsInstalledAndOneLineSaysSo) {
     EXPECT_EQ(ended.code, 0);
     EXPECT_EQ(ended.out, "");
     EXPECT_EQ(ended.err,
-              "chatsweep: schema chatsweep is at version 2, and the adapter is installed\n");
+              "chatsweep: schema chatsweep is at version 3, and the adapter is installed\n");
 }
 
 TEST(FirstSteps, AnAdapterThatFailsIsShownWithItsLineAndColumnAndNothingIsApplied) {

@@ -63,7 +63,7 @@ TEST_F(NotReadyFor, ANewerSchema) {
     database.run("insert into chatsweep.schema_version (version, name, tool_version) "
                  "values (99, 'future', '9.9.9')");
 
-    all_refuse("schema chatsweep is at version 99, and this chatsweep knows versions up to 2",
+    all_refuse("schema chatsweep is at version 99, and this chatsweep knows versions up to 3",
                "use the newer chatsweep that made it.");
     EXPECT_EQ(chatsweep({"schema", "apply", "-d", database.dsn()}).code, 8);
     EXPECT_EQ(chatsweep({"schema", "check", "-d", database.dsn()}).code, 8);

@@ -57,7 +57,7 @@ TEST(Schema, AppliedAgainChangesNothing) {
     EXPECT_EQ(apply(database, {"--with-chat", "--adapter", "chat"}).code, 0);
 
     EXPECT_EQ(catalog_of(database), before);
-    EXPECT_EQ(database.count("select count(*) from chatsweep.schema_version"), 2);
+    EXPECT_EQ(database.count("select count(*) from chatsweep.schema_version"), 3);
     EXPECT_EQ(database.count("select count(*) from chatsweep.event"), 1);
 }
 
@@ -86,7 +86,7 @@ TEST(Schema, AppliedByManyAtOnceIsAppliedOnce) {
         const Ended ended = process->wait();
         EXPECT_EQ(ended.code, 0) << ended.err;
     }
-    EXPECT_EQ(database.count("select count(*) from chatsweep.schema_version"), 2);
+    EXPECT_EQ(database.count("select count(*) from chatsweep.schema_version"), 3);
     EXPECT_EQ(chatsweep({"schema", "check", "-d", database.dsn()}).code, 0);
 }
 
@@ -149,7 +149,7 @@ TEST(Schema, PrintedAndFedToPsqlIsTheSameAsApplied) {
     EXPECT_EQ(catalog_of(printed), catalog_of(applied));
     EXPECT_EQ(chatsweep({"schema", "check", "-d", printed.dsn()}).code, 0);
     EXPECT_EQ(apply(printed).code, 0);
-    EXPECT_EQ(printed.count("select count(*) from chatsweep.schema_version"), 2);
+    EXPECT_EQ(printed.count("select count(*) from chatsweep.schema_version"), 3);
 }
 
 TEST(Schema, PrintNeedsNoDatabaseAndPutsAllIntoOneTransaction) {

@@ -80,12 +80,16 @@ TEST(MigrationFromVersion1, LetsWhoeverSweptBeforeSweepAfterIt) {
             "case when has_table_privilege(r, 'chatsweep.mark', 'select') then 'see' end, "
             "case when has_table_privilege(r, 'chatsweep.mark', 'insert') and "
             "has_table_privilege(r, 'chatsweep.mark', 'update') and "
-            "has_table_privilege(r, 'chatsweep.mark', 'delete') then 'remember' end) "
+            "has_table_privilege(r, 'chatsweep.mark', 'delete') then 'remember' end, "
+            "case when has_table_privilege(r, 'chatsweep.receiver', 'update') and "
+            "has_table_privilege(r, 'chatsweep.delivery', 'insert') and "
+            "has_table_privilege(r, 'chatsweep.delivery', 'update') and "
+            "has_table_privilege(r, 'chatsweep.queued_run', 'insert') then 'deliver' end) "
             "from (values ('" +
             role.name() + "')) as t (r)");
     };
 
-    EXPECT_EQ(may(sweeper), "complete see remember");
+    EXPECT_EQ(may(sweeper), "complete see remember deliver");
     EXPECT_EQ(may(reader), "see");
     EXPECT_EQ(database.count("select count(*) from pg_proc where proname = 'complete_run'"), 1);
 }
