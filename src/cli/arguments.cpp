@@ -23,6 +23,18 @@ const CLI::Option& option_of(const CLI::App& app, const std::string& name) {
     return *app.get_option(name);
 }
 
+std::optional<Duration> duration_of(const CLI::App& app, const std::string& name, Zero zero) {
+    const std::optional<std::string> text = text_of(app, name);
+    if (!text) {
+        return std::nullopt;
+    }
+    try {
+        return duration_from("", *text, zero);
+    } catch (const BadValue& bad) {
+        throw usage_error(name, bad);
+    }
+}
+
 } // namespace
 
 void add_flag(CLI::App& app, const std::string& names, const std::string& description) {
@@ -106,15 +118,11 @@ std::optional<Instant> instant_of(const CLI::App& app, const std::string& name) 
 }
 
 std::optional<Duration> duration_of(const CLI::App& app, const std::string& name) {
-    const std::optional<std::string> text = text_of(app, name);
-    if (!text) {
-        return std::nullopt;
-    }
-    try {
-        return duration_from("", *text, Zero::refused);
-    } catch (const BadValue& bad) {
-        throw usage_error(name, bad);
-    }
+    return duration_of(app, name, Zero::refused);
+}
+
+std::optional<Duration> patience_of(const CLI::App& app, const std::string& name) {
+    return duration_of(app, name, Zero::allowed);
 }
 
 std::optional<std::int64_t> number_of(const CLI::App& app, const std::string& name,

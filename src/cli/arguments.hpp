@@ -36,6 +36,8 @@ void add_positional(CLI::App& app, const std::string& placeholder, const std::st
 [[nodiscard]] std::optional<Instant> instant_of(const CLI::App& app, const std::string& name);
 /// A duration of more than zero.
 [[nodiscard]] std::optional<Duration> duration_of(const CLI::App& app, const std::string& name);
+/// A duration that may be zero: not at all.
+[[nodiscard]] std::optional<Duration> patience_of(const CLI::App& app, const std::string& name);
 /// A whole number of at least `least`.
 [[nodiscard]] std::optional<std::int64_t> number_of(const CLI::App& app, const std::string& name,
                                                     std::int64_t least);

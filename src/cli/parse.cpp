@@ -31,6 +31,7 @@ Subcommands build(CLI::App& root) {
     add_report(root, subcommands);
     add_explain(root, subcommands);
     add_run(root, subcommands);
+    add_deliver(root, subcommands);
     add_history(root, subcommands);
     add_check(root, subcommands);
     add_schema(root, subcommands);

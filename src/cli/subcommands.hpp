@@ -25,6 +25,7 @@ void add_sweep(CLI::App& root, Subcommands& subcommands);
 void add_report(CLI::App& root, Subcommands& subcommands);
 void add_explain(CLI::App& root, Subcommands& subcommands);
 void add_run(CLI::App& root, Subcommands& subcommands);
+void add_deliver(CLI::App& root, Subcommands& subcommands);
 void add_history(CLI::App& root, Subcommands& subcommands);
 void add_check(CLI::App& root, Subcommands& subcommands);
 void add_schema(CLI::App& root, Subcommands& subcommands);

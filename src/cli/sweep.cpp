@@ -14,6 +14,11 @@ CommandOptions read_sweep(const CLI::App& app) {
     options.as_of = instant_of(app, "--as-of");
     options.policies = texts_of(app, "--policy");
     options.at_most = number_of(app, "--at-most", 1);
+    options.deliver = is_given(app, "--deliver");
+    if (options.deliver && options.mode == SweepMode::dry_run) {
+        throw UsageError{"--deliver does not go with --dry-run",
+                         "chatsweep deliver --dry-run lists what would be sent."};
+    }
     if (options.as_of && options.mode == SweepMode::act) {
         throw UsageError{"--as-of needs --dry-run",
                          "a sweep that acts goes by the database's clock: add --dry-run, or use "
@@ -48,6 +53,8 @@ void add_sweep(CLI::App& root, Subcommands& subcommands) {
               "close the N longest overdue sessions and leave the rest to the next run; 1 or more "
               "(default: all that are due)");
     add_limits_of_a_sweep(app);
+    add_flag(app, "--deliver",
+             "tell the receivers right after the commit, as chatsweep deliver does");
     subcommands.push_back({&app, read_sweep});
 }
 

@@ -94,6 +94,7 @@ ExitCode check(Context& context, const CheckOptions& options) {
         if (exit_code_of(document) == ExitCode::done) {
             check_facts(tx, context.config, document);
             check_rhythm(tx, context.config, document);
+            check_receivers(tx, context.config, document);
         }
     }
     print(context.global, document);

@@ -112,7 +112,7 @@ void check_rights(Transaction& tx, CheckDocument& document) {
 ExitCode exit_code_of(const CheckDocument& document) {
     for (const CheckFinding& finding : document.findings) {
         if (finding.status == CheckStatus::failed) {
-            if (finding.name == "configuration") {
+            if (finding.name == "configuration" || finding.name == "receivers") {
                 return ExitCode::configuration;
             }
             return finding.name == "connection" || finding.name == "rights" ? ExitCode::connection

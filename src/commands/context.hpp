@@ -26,6 +26,7 @@ struct Context {
 [[nodiscard]] ExitCode report(Context& context, const ReportOptions& options);
 [[nodiscard]] ExitCode explain(Context& context, const ExplainOptions& options);
 [[nodiscard]] ExitCode run(Context& context, const RunOptions& options);
+[[nodiscard]] ExitCode deliver(Context& context, const DeliverOptions& options);
 [[nodiscard]] ExitCode history(Context& context, const HistoryOptions& options);
 [[nodiscard]] ExitCode prune_history(Context& context, const HistoryPruneOptions& options);
 [[nodiscard]] ExitCode check(Context& context, const CheckOptions& options);

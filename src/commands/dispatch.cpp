@@ -6,6 +6,7 @@
 #include "commands/log.hpp"
 #include "commands/output.hpp"
 #include "commands/signals.hpp"
+#include "delivery/secret.hpp"
 #include "store/errors.hpp"
 
 #include <cstdlib>
@@ -29,6 +30,8 @@ ExitCode execute(Context& context, const CommandOptions& command) {
                 return explain(context, options);
             } else if constexpr (std::is_same_v<Options, RunOptions>) {
                 return run(context, options);
+            } else if constexpr (std::is_same_v<Options, DeliverOptions>) {
+                return deliver(context, options);
             } else if constexpr (std::is_same_v<Options, HistoryOptions>) {
                 return history(context, options);
             } else if constexpr (std::is_same_v<Options, HistoryPruneOptions>) {
@@ -49,7 +52,7 @@ ExitCode execute(Context& context, const CommandOptions& command) {
         command);
 }
 
-/// `history`, `check` and `schema` have something to say without policies, too.
+/// `deliver`, `history` and `schema` have something to say without policies, too.
 Policies policies_for(const CommandOptions& command) {
     const bool judges = std::holds_alternative<SweepOptions>(command) ||
                         std::holds_alternative<ReportOptions>(command) ||
@@ -61,7 +64,9 @@ Policies policies_for(const CommandOptions& command) {
 
 /// What makes the schema or takes from the ledger is for the owner, whom no grant replaces.
 bool is_for_the_owner(const CommandOptions& command) {
-    return std::holds_alternative<SchemaApplyOptions>(command) ||
+    const auto* deliver = std::get_if<DeliverOptions>(&command);
+    return (deliver != nullptr && deliver->forget) ||
+           std::holds_alternative<SchemaApplyOptions>(command) ||
            std::holds_alternative<SchemaGrantOptions>(command) ||
            std::holds_alternative<HistoryPruneOptions>(command);
 }
@@ -90,6 +95,8 @@ ExitCode run_guarded(const Invocation& invocation, Watchdog& watchdog) {
     } catch (const ConfigError& error) {
         return say(error, ExitCode::configuration);
     } catch (const ConfigurationMismatch& error) {
+        return say(error, ExitCode::configuration);
+    } catch (const SecretError& error) {
         return say(error, ExitCode::configuration);
     } catch (const CannotConnect& error) {
         return say(error, ExitCode::connection);

@@ -7,6 +7,7 @@
 #include "commands/output.hpp"
 #include "report/phrases.hpp"
 #include "store/adapter.hpp"
+#include "store/outbox.hpp"
 #include "store/schema.hpp"
 
 namespace chatsweep {
@@ -62,6 +63,7 @@ ExitCode history(Context& context, const HistoryOptions& options) {
         options.since ? std::optional{tx.now() - *options.since} : std::nullopt;
     HistoryDocument document{.runs = recorded_runs(tx, since, limit_for(context.global, options))};
     count_late_writers_if_told(tx, document.runs);
+    document.undelivered = undelivered(tx);
     print(context.global, document);
     return ExitCode::done;
 }
@@ -76,6 +78,12 @@ ExitCode prune_history(Context& context, const HistoryPruneOptions& options) {
     talk::notice("removed " + count_of(pruned.runs, "run") + ", " +
                  count_of(pruned.events, "event") + " and " +
                  count_of(pruned.policy_versions, "policy version"));
+    if (pruned.undelivered > 0) {
+        talk::warning("left " + count_of(pruned.undelivered, "run") +
+                          " whose events are not delivered to every receiver",
+                      "chatsweep history shows what is undelivered; chatsweep deliver sends it, "
+                      "and --forget gives a receiver up.");
+    }
     return ExitCode::done;
 }
 

@@ -35,6 +35,7 @@ struct SweepOptions {
     std::optional<Instant> as_of;      ///< Dry runs only.
     std::vector<std::string> policies; ///< --policy; empty: all
     std::optional<std::int64_t> at_most;
+    bool deliver = false; ///< --deliver: right after the commit
 };
 
 struct ReportOptions {
@@ -48,6 +49,15 @@ struct ExplainOptions {
 };
 
 struct RunOptions {}; ///< --interval is an override
+
+struct DeliverOptions {
+    std::vector<std::string> receivers; ///< --receiver; empty: all
+    std::optional<Duration> wait;       ///< How long to wait for what is to be tried again.
+    bool again = false;                 ///< Also what is parked, paused or disabled.
+    bool dry_run = false;
+    bool detailed_exitcode = false;
+    std::optional<std::string> forget; ///< A receiver to give up; nothing else is done then.
+};
 
 struct HistoryOptions {
     std::optional<std::string> run_id; ///< Or the beginning of one that no other run shares.
@@ -82,9 +92,9 @@ struct SchemaGrantOptions {
 };
 
 using CommandOptions =
-    std::variant<SweepOptions, ReportOptions, ExplainOptions, RunOptions, HistoryOptions,
-                 HistoryPruneOptions, CheckOptions, SchemaApplyOptions, SchemaPrintOptions,
-                 SchemaCheckOptions, SchemaGrantOptions>;
+    std::variant<SweepOptions, ReportOptions, ExplainOptions, RunOptions, DeliverOptions,
+                 HistoryOptions, HistoryPruneOptions, CheckOptions, SchemaApplyOptions,
+                 SchemaPrintOptions, SchemaCheckOptions, SchemaGrantOptions>;
 
 struct Invocation {
     GlobalOptions global;

@@ -10,6 +10,7 @@
 #include "core/groups.hpp"
 #include "store/facts.hpp"
 #include "store/ledger.hpp"
+#include "store/outbox.hpp"
 
 namespace chatsweep {
 
@@ -61,7 +62,8 @@ ExitCode report(Context& context, const ReportOptions& options) {
                                                          tx.now(), earliest_instant)}
                               : std::nullopt,
         .durations = phases.durations(),
-        .limit = limit_for(context.global, options)};
+        .limit = limit_for(context.global, options),
+        .undelivered = undelivered(tx)};
     print(context.global, document);
     const bool something_is_due = plan.counts.due + acts_due(plan.counts) > 0;
     return options.detailed_exitcode && something_is_due ? ExitCode::something_is_due

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/context.hpp"
+#include "commands/delivering.hpp"
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
 #include "commands/rhythm.hpp"
@@ -7,16 +8,24 @@
 #include "store/schema.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 
 namespace chatsweep {
 
 namespace {
 
+using SteadyClock = std::chrono::steady_clock;
+
 constexpr Duration first_backoff = std::chrono::milliseconds{500};
 constexpr Duration longest_backoff = std::chrono::minutes{1};
 /// The ledger is asked again now and then, for another machine may have swept meanwhile.
 constexpr Duration longest_nap = std::chrono::hours{1};
+/// The same, where there are receivers to be told of it.
+constexpr Duration longest_delivery_nap = std::chrono::minutes{1};
+constexpr Duration shortest_delivery_nap = std::chrono::seconds{1};
+/// Sweeps that follow one another without a pause leave a delivery this much.
+constexpr Duration shortest_delivery = std::chrono::seconds{10};
 
 /// Exponential with full jitter, so that many loops do not come back all at once.
 class Backoff {
@@ -47,30 +56,13 @@ Duration until_next_sweep(Context& context) {
     return next - tx.now();
 }
 
-/// A signal ends a sweep by rolling it back; between two sweeps there is nothing to roll back.
-enum class Doing { waiting, sweeping };
-
-/// What to wait for before looking at the ledger again.
-Duration turn(Context& context, Doing& doing) {
-    const Duration wait = until_next_sweep(context);
-    if (wait > Duration{0}) {
-        talk::debug("the next sweep is due in " + to_rough_text(wait));
-        return std::min(wait, longest_nap);
-    }
-    doing = Doing::sweeping;
-    const ExitCode code = sweep(context, SweepOptions{});
-    talk::set_run({});
-    // A guard is not moved by trying again at once: somebody has to look.
-    return code == ExitCode::guard ? context.config.interval : Duration{0};
-}
-
-/// Errors that may pass are said and waited out; the others end the loop.
-Duration turn_or_back_off(Context& context, Backoff& backoff, Doing& doing) {
-    doing = Doing::waiting;
+/// Errors that may pass are said and waited out; the others end the loop. Empty: it went well.
+template <typename Work>
+std::optional<Duration> pause_after_failure(Backoff& backoff, Work&& work) {
     try {
-        const Duration wait = turn(context, doing);
+        work();
         backoff.reset();
-        return wait;
+        return std::nullopt;
     } catch (const Interrupted&) {
         throw;
     } catch (const StoreError& error) {
@@ -86,20 +78,95 @@ Duration turn_or_back_off(Context& context, Backoff& backoff, Doing& doing) {
     return pause;
 }
 
+class Loop {
+public:
+    explicit Loop(Context& context) : context_(context) {
+        if (tells()) {
+            // A secret that cannot be had is to be known at once, and not after the first sweep.
+            (void)destinations(context.config, {});
+        }
+    }
+
+    /// Sweeps, if that is due, and tells; returns what to wait for.
+    Duration turn() {
+        Duration until_sweep{};
+        if (const auto pause =
+                pause_after_failure(sweep_backoff_, [&] { until_sweep = sweep_if_due(); })) {
+            until_sweep = *pause;
+        }
+        sweeping_ = false;
+        Duration nap = std::min(until_sweep, longest_nap);
+        if (tells()) {
+            nap = std::min(nap, tell(until_sweep));
+        }
+        return nap;
+    }
+
+    /// A signal ends a sweep by rolling it back; otherwise there is nothing to roll back.
+    [[nodiscard]] bool is_sweeping() const noexcept { return sweeping_; }
+
+private:
+    [[nodiscard]] bool tells() const { return !context_.config.receivers.empty(); }
+
+    Duration sweep_if_due() {
+        const Duration guarded = std::chrono::ceil<Duration>(not_before_ - SteadyClock::now());
+        const Duration wait = std::max(until_next_sweep(context_), guarded);
+        if (wait > Duration{0}) {
+            talk::debug("the next sweep is due in " + to_rough_text(wait));
+            return wait;
+        }
+        sweeping_ = true;
+        const ExitCode code = sweep(context_, SweepOptions{});
+        sweeping_ = false;
+        talk::set_run({});
+        if (code == ExitCode::guard) {
+            // A guard is not moved by trying again at once: somebody has to look.
+            not_before_ = SteadyClock::now() + context_.config.interval;
+        }
+        return Duration{0};
+    }
+
+    /// Returns how long until there is something to try again. No failure of it ends the loop,
+    /// whose task is to sweep.
+    Duration tell(Duration until_sweep) {
+        Duration nap = longest_delivery_nap;
+        const auto pause = pause_after_failure(tell_backoff_, [&] {
+            try {
+                const DeliveryResult result =
+                    deliver_events(context_, destinations(context_.config, {}),
+                                   {.longest = std::max(until_sweep, shortest_delivery)});
+                said_.say(result);
+                nap = std::clamp(result.next_attempt.value_or(nap), shortest_delivery_nap, nap);
+            } catch (const StoreError&) {
+                throw;
+            } catch (const SecretError& error) {
+                talk::error(error.what(), error.hint());
+            } catch (const std::exception& error) {
+                talk::error(std::string{"the delivery failed: "} + error.what());
+            }
+        });
+        return pause.value_or(nap);
+    }
+
+    Context& context_;
+    Backoff sweep_backoff_;
+    Backoff tell_backoff_;
+    SteadyClock::time_point not_before_ = SteadyClock::now();
+    UndeliveredTalk said_;
+    bool sweeping_ = false;
+};
+
 } // namespace
 
 ExitCode run(Context& context, const RunOptions&) {
-    Backoff backoff;
-    auto doing = Doing::waiting;
+    Loop loop{context};
     talk::info("sweeping every " + to_text(context.config.interval));
     try {
         for (;;) {
-            const Duration pause = turn_or_back_off(context, backoff, doing);
-            doing = Doing::waiting;
-            context.watchdog.sleep(pause);
+            context.watchdog.sleep(loop.turn());
         }
     } catch (const Interrupted& interrupted) {
-        if (doing == Doing::sweeping) {
+        if (loop.is_sweeping()) {
             throw;
         }
         talk::info(interrupted.what());

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/context.hpp"
+#include "commands/delivering.hpp"
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
 #include "commands/output.hpp"
 #include "commands/sweeping.hpp"
+#include "config/wording.hpp"
+#include "report/phrases.hpp"
 
 #include <algorithm>
 
@@ -44,6 +47,28 @@ void print_result(const Context& context, const SweepOptions& options, const Swe
     }
 }
 
+/// What has committed stays committed, whatever becomes of its delivery.
+void deliver_after(Context& context, const std::vector<Destination>& destinations) {
+    try {
+        // No longer than until the next sweep, which has to wait for this process.
+        const DeliveryResult result =
+            deliver_events(context, destinations,
+                           {.patience = usual_patience, .longest = context.config.interval});
+        for (const DeliveryTotals& totals : result.receivers) {
+            if (totals.delivered > 0) {
+                talk::info("delivered " + count_of(totals.delivered, "event") + " to receiver " +
+                           in_quotes(totals.receiver));
+            }
+        }
+        UndeliveredTalk{}.say(result);
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const std::exception& error) {
+        talk::warning(std::string{"the sweep is done, and its delivery is not: "} + error.what(),
+                      "chatsweep deliver sends what is left.");
+    }
+}
+
 } // namespace
 
 SweepDocument document_of(const SweepOptions& options, const SweepResult& result,
@@ -62,6 +87,8 @@ SweepDocument document_of(const SweepOptions& options, const SweepResult& result
 
 ExitCode sweep(Context& context, const SweepOptions& options) {
     require_known_policies(context.config.policies, options.policies);
+    const std::vector<Destination> receivers =
+        options.deliver ? destinations(context.config, {}) : std::vector<Destination>{};
     SweepResult result = new_sweep(options);
     talk::set_run(result.run.run_id);
     try {
@@ -73,9 +100,11 @@ ExitCode sweep(Context& context, const SweepOptions& options) {
     print_result(context, options, result, std::nullopt);
     if (result.guard) {
         talk::error(result.guard->message, result.guard->hint);
-        return ExitCode::guard;
     }
-    return ExitCode::done;
+    if (options.deliver) {
+        deliver_after(context, receivers);
+    }
+    return result.guard ? ExitCode::guard : ExitCode::done;
 }
 
 } // namespace chatsweep

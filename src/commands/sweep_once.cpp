@@ -9,6 +9,8 @@
 #include "core/bound.hpp"
 #include "store/acting.hpp"
 #include "store/facts.hpp"
+#include "store/outbox.hpp"
+#include "store/schema.hpp"
 
 namespace chatsweep {
 
@@ -81,6 +83,28 @@ void act(Transaction& tx, const Application& application, SweepResult& result) {
     result.outcome = outcome;
 }
 
+/// In a transaction of its own: a deliverer must not wait for a sweep.
+void make_receivers_known(Database& database, const std::vector<Receiver>& receivers) {
+    if (receivers.empty()) {
+        return;
+    }
+    Transaction tx{database, Access::read_write};
+    require_schema(tx);
+    register_receivers(tx, receivers);
+    tx.commit();
+}
+
+/// Not in the sweep's transaction: that must not fail because somebody listens and never reads.
+void tell_listeners(Database& database, const RunId& run_id) {
+    try {
+        Transaction tx{database, Access::read_write};
+        notify_listeners(tx, run_id);
+        tx.commit();
+    } catch (const StoreError& error) {
+        talk::debug(std::string{"nobody was notified: "} + error.what());
+    }
+}
+
 std::optional<Horizon> horizon_of(Transaction& tx, const Adapter& adapter) {
     return adapter.offers_column("close_unchanged") ? std::optional{first_look_horizon(tx)}
                                                     : std::nullopt;
@@ -95,6 +119,7 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     Database database{context.connection, context.watchdog};
     if (acting) {
         database.require_writable();
+        make_receivers_known(database, context.config.receivers);
     }
     result.phases.end("connect");
     Transaction tx{database, acting ? Access::read_write : Access::read_only};
@@ -129,6 +154,9 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
              .joined_under = effective.joined_under,
              .database_keeps_status = adapter.offers_column("set_status")},
             result);
+        if (result.outcome != Outcome::nothing_due) {
+            tell_listeners(database, result.run.run_id);
+        }
     } else {
         require_unique_ids(result.plan);
         result.outcome = Outcome::dry_run;

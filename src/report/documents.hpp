@@ -3,6 +3,7 @@
 
 #include "core/groups.hpp"
 #include "core/guard.hpp"
+#include "core/outbox.hpp"
 #include "core/plan.hpp"
 #include "core/policy.hpp"
 #include "core/run.hpp"
@@ -38,6 +39,7 @@ struct ReportDocument {
     std::optional<Instant> next_sweep_at{}; ///< That plus the interval; empty: it has never run.
     std::vector<PhaseDuration> durations{};
     std::optional<std::int64_t> limit{}; ///< Sessions listed in a table; empty: all.
+    std::vector<Backlog> undelivered{};  ///< Of the receivers that have not been told everything.
 };
 
 /// Why one policy does or does not apply to a session.
@@ -96,6 +98,20 @@ struct ExplainDocument {
 /// Past runs, newest first.
 struct HistoryDocument {
     std::vector<RunRecord> runs;
+    std::vector<Backlog> undelivered{}; ///< Of the receivers that have not been told everything.
+};
+
+/// What a delivery came to.
+struct DeliveryDocument {
+    std::vector<DeliveryTotals> receivers;
+};
+
+/// What a delivery would send, in order per receiver.
+struct PendingDocument {
+    Instant now{};
+    std::vector<PendingEvent> events{};  ///< At most `limit` of each receiver.
+    std::int64_t total = 0;              ///< Of all events, listed or not.
+    std::optional<std::int64_t> limit{}; ///< Events listed in a table; empty: all.
 };
 
 /// One run (each of its attempts) and its events.

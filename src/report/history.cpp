@@ -4,15 +4,18 @@
 #include "report/phrases.hpp"
 #include "report/records.hpp"
 #include "report/render.hpp"
+#include "report/undelivered.hpp"
 
 #include <algorithm>
 
 namespace chatsweep {
 namespace {
 
-const Json& head() {
-    static const Json head{{"schema_version", schema_version}, {"command", "history"}};
-    return head;
+Json head_of(const HistoryDocument& document) {
+    return {{"schema_version", schema_version},
+            {"command", "history"},
+            {"undelivered",
+             array_of(document.undelivered, [](const Backlog& left) { return to_json(left); })}};
 }
 
 Listing runs_of(const HistoryDocument& document) {
@@ -96,7 +99,7 @@ void write_page(const HistoryDocument& document, const Style& style, std::ostrea
     Page page{style, out};
     if (document.runs.empty()) {
         page.sentence("No run is recorded.");
-        return;
+        return write_undelivered(document.undelivered, page);
     }
     const std::size_t id_length = telling_length(document.runs);
     page.table({{{"started"},
@@ -114,6 +117,7 @@ void write_page(const HistoryDocument& document, const Style& style, std::ostrea
                  {"attempt", Align::right, 9}},
                 document.runs.size(),
                 [&](std::size_t index) { return row_of(document.runs[index], id_length); }});
+    write_undelivered(document.undelivered, page);
 }
 
 } // namespace
@@ -123,9 +127,9 @@ void render(const HistoryDocument& document, Format format, const Style& style, 
     case Format::table:
         return write_page(document, style, out);
     case Format::json:
-        return write_json(head(), runs_of(document), out);
+        return write_json(head_of(document), runs_of(document), out);
     case Format::ndjson:
-        return write_ndjson(head(), runs_of(document), out);
+        return write_ndjson(head_of(document), runs_of(document), out);
     case Format::csv:
         return write_csv(runs_of(document), out);
     }

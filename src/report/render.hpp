@@ -30,6 +30,8 @@ void render(const ReportDocument&, Format, const Style&, std::ostream&);
 void render(const ExplainDocument&, Format, const Style&, std::ostream&);
 void render(const HistoryDocument&, Format, const Style&, std::ostream&);
 void render(const RunDocument&, Format, const Style&, std::ostream&);
+void render(const DeliveryDocument&, Format, const Style&, std::ostream&);
+void render(const PendingDocument&, Format, const Style&, std::ostream&);
 void render(const CheckDocument&, Format, const Style&, std::ostream&);
 
 } // namespace chatsweep

@@ -4,6 +4,7 @@
 #include "report/phrases.hpp"
 #include "report/render.hpp"
 #include "report/sessions.hpp"
+#include "report/undelivered.hpp"
 
 #include <algorithm>
 
@@ -37,7 +38,9 @@ Json head_of(const ReportDocument& document) {
             {"guard", to_json(document.guard)},
             {"error", nullptr},
             {"durations_ms", to_json(document.durations)},
-            {"groups", array_of(document.groups, record_of)}};
+            {"groups", array_of(document.groups, record_of)},
+            {"undelivered",
+             array_of(document.undelivered, [](const Backlog& left) { return to_json(left); })}};
 }
 
 std::string headline_of(const ReportDocument& document) {
@@ -120,6 +123,7 @@ void write_page(const ReportDocument& document, const Style& style, std::ostream
         page.table(groups_table(document.groups));
     }
     write_sessions(document, page);
+    write_undelivered(document.undelivered, page);
     if (document.guard) {
         page.blank();
         page.sentence("A guard would stop a sweep: " + document.guard->message + ". " +

@@ -54,10 +54,23 @@ Watchdog::~Watchdog() {
     thread_.join();
 }
 
+Watchdog::Reprieve::Reprieve(Watchdog& watchdog) : watchdog_(watchdog) {
+    const std::lock_guard lock{watchdog_.mutex_};
+    watchdog_.reprieved_ = true;
+}
+
+Watchdog::Reprieve::~Reprieve() {
+    const std::lock_guard lock{watchdog_.mutex_};
+    watchdog_.reprieved_ = false;
+}
+
 Watchdog::Watch::Watch(Watchdog& watchdog, int socket, std::shared_ptr<pg_cancel> cancel,
                        Duration within, Over over)
     : watchdog_(watchdog) {
     const std::lock_guard lock{watchdog_.mutex_};
+    if (watchdog_.reprieved_) {
+        over = Over::commit;
+    }
     if (over == Over::statement && watchdog_.signal_) {
         throw Interrupted{*watchdog_.signal_};
     }
@@ -98,8 +111,9 @@ std::optional<int> Watchdog::interrupted() const {
 }
 
 void Watchdog::check() const {
-    if (const std::optional<int> signal = interrupted()) {
-        throw Interrupted{*signal};
+    const std::lock_guard lock{mutex_};
+    if (signal_ && !reprieved_) {
+        throw Interrupted{*signal_};
     }
 }
 

@@ -31,6 +31,19 @@ public:
     /// What a watch is for: a signal cancels a statement, and lets a commit finish.
     enum class Over { statement, commit };
 
+    /// As long as one lives, statements are let finish as commits are, and later ones may begin:
+    /// for what has to be written down before the end that a signal asked for.
+    class Reprieve {
+    public:
+        explicit Reprieve(Watchdog& watchdog);
+        ~Reprieve();
+        Reprieve(const Reprieve&) = delete;
+        Reprieve& operator=(const Reprieve&) = delete;
+
+    private:
+        Watchdog& watchdog_;
+    };
+
     /// One wait that is being watched, from its construction to its destruction.
     class Watch {
     public:
@@ -52,7 +65,7 @@ public:
     void interrupt(int signal);
     /// The signal that asked for the end, if any.
     [[nodiscard]] std::optional<int> interrupted() const;
-    /// Throws Interrupted when a signal has asked for the end.
+    /// Throws Interrupted when a signal has asked for the end, and there is no reprieve.
     void check() const;
     /// Sleeps, but no longer than until a signal asks for the end; then throws Interrupted.
     void sleep(Duration duration);
@@ -78,6 +91,7 @@ private:
     std::condition_variable changed_;
     std::optional<Watched> watched_;
     std::optional<int> signal_;
+    bool reprieved_ = false;
     bool leaving_ = false;
     std::thread thread_;
 };

@@ -25,6 +25,7 @@ std::vector<CommandLine> every_help() {
             {"sweep", "--help"},
             {"report", "--help"},
             {"explain", "--help"},
+            {"deliver", "--help"},
             {"run", "--help"},
             {"history", "--help"},
             {"history", "prune", "--help"},
@@ -68,7 +69,7 @@ TEST(Help, HasAnExampleThatParses) {
 TEST(Help, OfTheProgramNamesSubcommandsVariablesAndExitCodes) {
     const std::string text = help({"--help"});
     for (const char* subcommand :
-         {"sweep", "report", "explain", "run", "history", "check", "schema"}) {
+         {"sweep", "report", "explain", "run", "deliver", "history", "check", "schema"}) {
         EXPECT_THAT(text, HasSubstr(std::string{"\n  "} + subcommand + ' '));
     }
     for (const char* variable :

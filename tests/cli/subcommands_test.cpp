@@ -62,6 +62,20 @@ TEST(Subcommands, RunIsRun) {
     EXPECT_NO_THROW(static_cast<void>(CommandLine{"run"}.options<RunOptions>()));
 }
 
+TEST(Subcommands, DeliverTakesEachOfItsOptions) {
+    EXPECT_TRUE((CommandLine{"sweep", "--deliver"}.options<SweepOptions>().deliver));
+    EXPECT_FALSE(CommandLine{"deliver"}.options<DeliverOptions>().again);
+    const auto options = CommandLine{"deliver", "--receiver", "a",  "--receiver",         "b",
+                                     "--again", "--wait",     "0s", "--detailed-exitcode"}
+                             .options<DeliverOptions>();
+    EXPECT_EQ(options.receivers, (std::vector<std::string>{"a", "b"}));
+    EXPECT_TRUE(options.again);
+    EXPECT_TRUE(options.detailed_exitcode);
+    EXPECT_EQ(options.wait, Duration{0});
+    EXPECT_TRUE((CommandLine{"deliver", "--dry-run"}.options<DeliverOptions>().dry_run));
+    EXPECT_EQ((CommandLine{"deliver", "--forget", "a"}.options<DeliverOptions>().forget), "a");
+}
+
 TEST(Subcommands, HistoryTakesARunOrAStretchOfTime) {
     const auto all = CommandLine{"history"}.options<HistoryOptions>();
     EXPECT_EQ(all.run_id, std::nullopt);

@@ -18,7 +18,7 @@ TEST(Unexpected, SubcommandGetsASuggestion) {
 TEST(Unexpected, SubcommandThatResemblesNoneGetsTheList) {
     EXPECT_EQ(CommandLine{"frobnicate"}.error(),
               "chatsweep: unknown subcommand 'frobnicate'\n"
-              "hint: write sweep, report, explain, run, history, check or schema.\n");
+              "hint: write sweep, report, explain, run, deliver, history, check or schema.\n");
     EXPECT_EQ((CommandLine{"schema", "frobnicate"}.error()),
               "chatsweep: unknown subcommand 'frobnicate'\n"
               "hint: write apply, print, check or grant.\n");
@@ -48,7 +48,7 @@ TEST(Unexpected, OptionThatResemblesNoneGetsTheHelp) {
 TEST(Unexpected, OptionOfAnotherSubcommandIsToldWhereItBelongs) {
     EXPECT_EQ((CommandLine{"report", "--dry-run"}.error()),
               "chatsweep: unknown option '--dry-run'\n"
-              "hint: it belongs to chatsweep sweep.\n");
+              "hint: it belongs to chatsweep sweep and chatsweep deliver.\n");
     EXPECT_EQ((CommandLine{"history", "--as-of", "x"}.error()),
               "chatsweep: unknown option '--as-of'\n"
               "hint: it belongs to chatsweep sweep and chatsweep report.\n");

@@ -94,6 +94,15 @@ TEST(UsageErrors, SayWhichArgumentIsMissing) {
 }
 
 TEST(UsageErrors, RefuseWhatExcludesEachOther) {
+    EXPECT_EQ((CommandLine{"sweep", "--dry-run", "--deliver"}.error()),
+              "chatsweep: --deliver does not go with --dry-run\n"
+              "hint: chatsweep deliver --dry-run lists what would be sent.\n");
+    EXPECT_EQ((CommandLine{"deliver", "--dry-run", "--again"}.error()),
+              "chatsweep: --again does not go with --dry-run\n"
+              "hint: leave out one of them.\n");
+    EXPECT_EQ((CommandLine{"deliver", "--forget", "desk", "--again"}.error()),
+              "chatsweep: --forget goes with no other option of deliver\n"
+              "hint: write chatsweep deliver --forget NAME.\n");
     EXPECT_EQ(
         (CommandLine{"schema", "apply", "--adapter", "chat", "--adapter-file", "x.sql"}.error()),
         "chatsweep: --adapter and --adapter-file exclude each other\n"

@@ -65,7 +65,7 @@ TEST_F(Check, FindsNothingWrongWithARoleThatHasWhatItNeedsAndNoMore) {
             "ok configuration: 1 policy, a sweep every 12h",
             AllOf(HasSubstr("ok connection: PostgreSQL "),
                   HasSubstr(", database '" + database.name() + "', role '" + role.name() + "'")),
-            "ok schema: version 2", "ok adapter: 'chat' keeps version 1 of the contract",
+            "ok schema: version 3", "ok adapter: 'chat' keeps version 1 of the contract",
             "ok fence: foreign_key from chat.message to chat.session",
             "ok rights: enough for a sweep",
             "ok policies: the adapter offers every fact they need"));

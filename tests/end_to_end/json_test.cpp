@@ -127,7 +127,7 @@ TEST_F(Contract, OfAReport) {
               "schema_version:number command:string run_id:null dry_run:boolean as_of:string "
               "outcome:string policy_version:string last_sweep_at:string next_sweep_at:string "
               "counts:object guard:null error:null durations_ms:object groups:array "
-              "sessions:array");
+              "undelivered:array sessions:array");
     EXPECT_EQ(shape_of(report["counts"]), counts_shape);
     EXPECT_EQ(report["groups"].size(), 2);
     EXPECT_EQ(shape_of(report["groups"][0]),
@@ -174,7 +174,8 @@ TEST_F(Contract, OfHistory) {
 
     const Json history = ask({"history"});
 
-    EXPECT_EQ(shape_of(history), "schema_version:number command:string runs:array");
+    EXPECT_EQ(shape_of(history),
+              "schema_version:number command:string undelivered:array runs:array");
     ASSERT_EQ(history["runs"].size(), 1);
     const Json& run = history["runs"][0];
     EXPECT_EQ(shape_of(run),

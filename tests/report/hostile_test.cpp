@@ -115,8 +115,16 @@ TEST(HostileText, IsHarmlessInEveryDocument) {
     explain.holds = {{evil, true, evil}};
     explain.events = {event};
     explain.closed_by = run;
+    const Backlog backlog{.receiver = evil, .waiting = 1, .parked = 1, .problem = evil};
+    PendingEvent pending;
+    pending.receiver = pending.url = pending.session_id = pending.action = evil;
+    pending.kind = pending.problem = pending.policy = pending.timer = evil;
     for (const Format format : {Format::table, Format::json, Format::ndjson, Format::csv}) {
         expect_no_control_character(rendered(explain, format));
+        expect_no_control_character(rendered(DeliveryDocument{{{evil, 1, 1, backlog}}}, format));
+        expect_no_control_character(
+            rendered(PendingDocument{.events = {pending}, .total = 1}, format));
+        expect_no_control_character(rendered(HistoryDocument{{}, {backlog}}, format));
         expect_no_control_character(rendered(HistoryDocument{{run}}, format));
         expect_no_control_character(rendered(RunDocument{{run}, {event}}, format));
         expect_no_control_character(
