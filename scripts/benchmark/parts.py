@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+import receiver
 import server
 from figures import Figure, Reach
 from stopwatch import time_process
@@ -154,5 +155,37 @@ def messages(results, scale):
                   figures["off", "disable"], 1.5)
 
 
+def deliver(database, events, configuration):
+    """One lap on a fresh copy, and proof that every event was told once."""
+    copy = server.fresh_copy(database)
+    with receiver.listening() as told:
+        lap = time_process([server.CHATSWEEP, "deliver", "--config", configuration], copy)
+        if told() != events:
+            sys.exit(f"error: {told()} of {events} events were told")
+    server.drop(copy)
+    return lap
+
+
+def delivery(results, scale):
+    few, many = round(10_000 * scale), round(100_000 * scale)
+    figures = {}
+    with receiver.configuration() as configuration:
+        for events in (few, many):
+            server.seed_events(f"told_{events}", events)
+            figures[events] = (Figure(f"delivery of {events:,} events, whole process", "s"),
+                               Figure("peak memory of that", "MiB"))
+        for _ in range(min(results.rounds, 3)):
+            for events, (seconds, peak) in figures.items():
+                lap = deliver(f"told_{events}", events, configuration)
+                seconds.laps.append(lap.seconds)
+                peak.laps.append(lap.peak_mib)
+    for events, pair in figures.items():
+        server.drop(f"told_{events}")
+        results.figures += pair
+    results.reaches.append(Reach("events told per second to one local receiver",
+                                 many / figures[many][0].median, 1000, "at least", "/s"))
+    results.ratio("memory, ten times the events", figures[many][1], figures[few][1], 1.1)
+
+
 PARTS = {"contenders": contenders, "timers": timers, "growth": growth, "memory": memory,
-         "nothing-due": nothing_due, "messages": messages}
+         "nothing-due": nothing_due, "messages": messages, "delivery": delivery}

@@ -58,6 +58,16 @@ def seed(database, size):
     run_file("seed.sql", database, **vars(size))
 
 
+def seed_events(database, events):
+    """Makes a database whose ledger has one run, with so many events for one receiver."""
+    print(f"# seeding {database}: {events:,} events", file=sys.stderr)
+    ask(f"create database {database}")
+    subprocess.run([CHATSWEEP, "schema", "apply", "--with-chat", "--adapter", "chat"], check=True,
+                   env={**os.environ, "PGDATABASE": database}, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+    run_file("seed_events.sql", database, events=events)
+
+
 def fresh_copy(database):
     """A copy, file by file, as the seed left it; read once, and everything written to disk."""
     version = int(ask("show server_version_num")[0][0])

@@ -10,12 +10,13 @@ values ('00000000-0000-7000-8000-000000000001', 1, 'committed', 'by-hand');
 select format($$
            insert into chatsweep.event (run_id, attempt, session_id, action, policy, policy_version,
                                         timer, reason, clock, clock_at, due_at, unanswered,
-                                        status_before, last_customer_message_at)
+                                        status_before, last_customer_message_at, tenant,
+                                        environment, channel)
            select '00000000-0000-7000-8000-000000000001', 1, id::text, 'close', 'everyone',
                   'by-hand', 'timeout', 'timeout', 'last_customer_message',
                   last_customer_message_at, last_customer_message_at + interval '12 hours',
                   coalesce(last_agent_message_at < last_customer_message_at, true), status,
-                  last_customer_message_at
+                  last_customer_message_at, tenant, environment, channel
              from chat.session
             where id = %s and closed_at is null $$, id),
        format($$

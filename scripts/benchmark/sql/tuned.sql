@@ -15,16 +15,16 @@ with due as materialized (
       from due
      where s.id = due.id
        and s.closed_at is null
-    returning s.id, s.last_customer_message_at, due.status,
+    returning s.id, s.tenant, s.environment, s.channel, s.last_customer_message_at, due.status,
               coalesce(s.last_agent_message_at < s.last_customer_message_at, true) as unanswered
 ), recorded as (
     insert into chatsweep.event (run_id, attempt, session_id, action, policy, policy_version, timer,
                                  reason, clock, clock_at, due_at, unanswered, status_before,
-                                 last_customer_message_at)
+                                 last_customer_message_at, tenant, environment, channel)
     select '00000000-0000-7000-8000-000000000001', 1, id::text, 'close', 'everyone', 'by-hand',
            'timeout', 'timeout', 'last_customer_message', last_customer_message_at,
            last_customer_message_at + interval '12 hours', unanswered, status,
-           last_customer_message_at
+           last_customer_message_at, tenant, environment, channel
       from closed
     returning 1
 )
