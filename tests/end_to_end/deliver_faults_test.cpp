@@ -170,7 +170,7 @@ TEST_F(DeliverFaults, ASignalEndsItAndWhatHasBeenAnsweredIsWrittenDown) {
 
 TEST_F(DeliverFaults, ALostDatabaseIsSaidAndWhatIsLeftIsSentTheNextTime) {
     add_committed_run(database_, {"s1"});
-    server_.set([](const Received&) { return Reply{.delay = std::chrono::milliseconds{300}}; });
+    server_.set([](const Received&) { return Reply{.delay = std::chrono::seconds{3}}; });
     const auto deliverer = a_deliverer();
     server_.wait_for(1);
     database_.run("select pg_terminate_backend(pid) from pg_stat_activity where application_name = "

@@ -254,7 +254,7 @@ TEST_F(Deliver, RetryAfterHoldsBackTheWholeReceiver) {
 
 TEST_F(Deliver, AReceiverThatIsDownHoldsUpNobodyElse) {
     HttpServer slow{[](const Received&) { return Reply{.manner = Manner::never}; }};
-    receivers_ = {{"slow", slow.url(), {"timeout: 2s"}},
+    receivers_ = {{"slow", slow.url(), {"timeout: 5s"}},
                   {"nowhere", "http://127.0.0.1:1/"},
                   {"desk", server_.url()}};
     ASSERT_EQ(run("sweep").code, 0);
@@ -266,7 +266,7 @@ TEST_F(Deliver, AReceiverThatIsDownHoldsUpNobodyElse) {
     const Ended ended = deliver.wait();
 
     EXPECT_EQ(ended.out, "delivered 2 events to desk\n");
-    EXPECT_THAT(ended.err, HasSubstr("no answer within 2s"));
+    EXPECT_THAT(ended.err, HasSubstr("no answer within 5s"));
     EXPECT_THAT(ended.err, HasSubstr("cannot connect: connection refused"));
 }
 
