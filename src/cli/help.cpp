@@ -109,10 +109,10 @@ std::string exit_codes() {
                   {"8", "database not ready: schema, adapter or fence missing or broken, newer "
                         "schema, standby or read-only for a sweep"},
                   {"9", "no such session or run"},
-                  {"10", "--detailed-exitcode: something is due"},
+                  {"10", "--detailed-exitcode: something is due, or undelivered"},
                   {"74", "output could not be written"},
                   {"75", "another sweep is running; try again later"},
-                  {"128+n", "ended by signal n, rolled back"}});
+                  {"128+n", "ended by signal n; what had not committed is rolled back"}});
 }
 
 std::string help_of_program(const CLI::App& root) {

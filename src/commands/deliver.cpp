@@ -86,8 +86,8 @@ ExitCode deliver(Context& context, const DeliverOptions& options) {
         print(context.global, DeliveryDocument{.receivers = result.receivers});
     }
     UndeliveredTalk{}.say(result);
-    return options.detailed_exitcode && !is_complete(result) ? ExitCode::something_is_due
-                                                             : ExitCode::done;
+    return options.detailed_exitcode && !is_complete(result.receivers) ? ExitCode::something_is_due
+                                                                       : ExitCode::done;
 }
 
 } // namespace chatsweep

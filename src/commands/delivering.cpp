@@ -176,7 +176,7 @@ std::string hint_for(const Backlog& left, Instant now) {
 }
 
 std::string what_is_left(const Backlog& left) {
-    std::string what = count_of(left.waiting + left.parked, "event") + " undelivered to receiver " +
+    std::string what = count_of(left.undelivered(), "event") + " undelivered to receiver " +
                        in_quotes(left.receiver);
     if (left.since) {
         what += " since " + to_rfc3339(*left.since);
@@ -233,7 +233,7 @@ DeliveryResult deliver_events(Context& context, const std::vector<Destination>& 
 void UndeliveredTalk::say(const DeliveryResult& result) {
     for (const DeliveryTotals& totals : result.receivers) {
         const Backlog& left = totals.left;
-        if (left.waiting + left.parked == 0 && !left.disabled_at) {
+        if (left.undelivered() == 0 && !left.disabled_at) {
             said_.erase(left.receiver);
             continue;
         }
@@ -247,12 +247,6 @@ void UndeliveredTalk::say(const DeliveryResult& result) {
         said_.insert_or_assign(left.receiver, now);
         talk::warning(what_is_left(left), hint_for(left, result.ended_at));
     }
-}
-
-bool is_complete(const DeliveryResult& result) {
-    return std::ranges::all_of(result.receivers, [](const DeliveryTotals& totals) {
-        return totals.left.waiting + totals.left.parked == 0;
-    });
 }
 
 } // namespace chatsweep

@@ -66,7 +66,4 @@ private:
     std::map<std::string, Said> said_; ///< By receiver.
 };
 
-/// Whether everything has arrived.
-[[nodiscard]] bool is_complete(const DeliveryResult& result);
-
 } // namespace chatsweep

@@ -16,7 +16,7 @@ enum class ExitCode : int {
     guard = 7,             ///< a guard tripped; nothing was changed
     not_ready = 8,         ///< schema, adapter or fence missing, newer schema, standby, read-only
     not_found = 9,         ///< no such session or run
-    something_is_due = 10, ///< `--detailed-exitcode`
+    something_is_due = 10, ///< `--detailed-exitcode`: or undelivered
     output = 74,           ///< output could not be written
     busy = 75,             ///< another sweep is running; try again later
 };

@@ -4,9 +4,11 @@
 #include "core/run.hpp"
 #include "core/time.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chatsweep {
 
@@ -20,6 +22,8 @@ struct Backlog {
     std::optional<Instant> disabled_at{};     ///< It answered 410 then.
     std::optional<Instant> paused_until{};    ///< It is left in peace until then.
     std::optional<Instant> next_attempt_at{}; ///< Of the event that is due first.
+
+    [[nodiscard]] std::int64_t undelivered() const noexcept { return waiting + parked; }
 };
 
 /// An event that a receiver is to be told.
@@ -45,5 +49,11 @@ struct DeliveryTotals {
     std::int64_t attempts = 0;  ///< Made in this call, the successful ones with them.
     Backlog left{};
 };
+
+/// Whether everything has arrived.
+[[nodiscard]] inline bool is_complete(const std::vector<DeliveryTotals>& receivers) {
+    return std::ranges::all_of(
+        receivers, [](const DeliveryTotals& totals) { return totals.left.undelivered() == 0; });
+}
 
 } // namespace chatsweep

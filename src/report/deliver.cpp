@@ -5,8 +5,6 @@
 #include "report/render.hpp"
 #include "report/undelivered.hpp"
 
-#include <algorithm>
-
 namespace chatsweep {
 namespace {
 
@@ -19,10 +17,7 @@ std::int64_t delivered_in(const DeliveryDocument& document) {
 }
 
 std::string_view outcome_of(const DeliveryDocument& document) {
-    const bool complete = std::ranges::all_of(document.receivers, [](const DeliveryTotals& totals) {
-        return totals.left.waiting + totals.left.parked == 0;
-    });
-    if (!complete) {
+    if (!is_complete(document.receivers)) {
         return "undelivered";
     }
     return delivered_in(document) > 0 ? "delivered" : "nothing_to_deliver";

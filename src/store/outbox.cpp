@@ -141,9 +141,8 @@ std::vector<Backlog> delivery_backlog(Transaction& tx) {
 
 std::vector<Backlog> undelivered(Transaction& tx) {
     std::vector<Backlog> backlog = delivery_backlog(tx);
-    std::erase_if(backlog, [](const Backlog& left) {
-        return left.waiting + left.parked == 0 && !left.disabled_at;
-    });
+    std::erase_if(backlog,
+                  [](const Backlog& left) { return left.undelivered() == 0 && !left.disabled_at; });
     return backlog;
 }
 
