@@ -36,10 +36,10 @@ std::string template_name() {
     return "chatsweep_template_" + std::to_string(hash);
 }
 
-void install(const std::string& database) {
+void install(const std::string& dsn) {
     Watchdog watchdog;
     ConnectionSettings settings;
-    settings.dsn = "dbname=" + database;
+    settings.dsn = dsn;
     Database connection{settings, watchdog};
     Transaction tx{connection, Access::read_write};
     apply_schema(
@@ -57,7 +57,7 @@ void require_template(pqxx::nontransaction& work, const std::string& name) {
     if (!ready) {
         work.exec("drop database if exists " + name);
         work.exec("create database " + name);
-        install(name);
+        install("dbname=" + name);
         work.exec("alter database " + name + " is_template true");
     }
     work.exec("select pg_advisory_unlock(7101)");
@@ -78,10 +78,18 @@ TestDatabase::TestDatabase(With with) : name_(unique_name("chatsweep_test")) {
     connection_ = std::make_unique<pqxx::connection>(dsn());
 }
 
+TestDatabase::TestDatabase(const Cluster& cluster)
+    : server_(cluster.conninfo() + ' '), name_(unique_name("chatsweep_test")) {
+    pqxx::connection maintenance{server_ + "dbname=postgres"};
+    pqxx::nontransaction{maintenance}.exec("create database " + name_);
+    install(dsn());
+    connection_ = std::make_unique<pqxx::connection>(dsn());
+}
+
 TestDatabase::~TestDatabase() {
     connection_.reset();
     try {
-        pqxx::connection maintenance{"dbname=postgres"};
+        pqxx::connection maintenance{server_ + "dbname=postgres"};
         pqxx::nontransaction{maintenance}.exec("drop database " + name_ + " with (force)");
     } catch (const std::exception&) {
         // A test that took the cluster down takes the database with it.

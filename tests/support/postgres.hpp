@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/time.hpp"
+#include "support/cluster.hpp"
 
 #include <pqxx/pqxx>
 
@@ -18,13 +19,16 @@ class TestDatabase {
 public:
     enum class With { chat, nothing };
     explicit TestDatabase(With with = With::chat);
+    /// In another cluster, with everything.
+    explicit TestDatabase(const Cluster& cluster);
     ~TestDatabase();
     TestDatabase(const TestDatabase&) = delete;
     TestDatabase& operator=(const TestDatabase&) = delete;
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
-    /// A conninfo for this database; the rest is in the PG* variables.
-    [[nodiscard]] std::string dsn() const { return "dbname=" + name_; }
+    /// A conninfo for this database; in the cluster that PGHOST names, the rest is in the PG*
+    /// variables.
+    [[nodiscard]] std::string dsn() const { return server_ + "dbname=" + name_; }
 
     /// Runs SQL as the superuser, each call in a transaction of its own.
     pqxx::result run(const std::string& sql);
@@ -44,6 +48,7 @@ public:
     std::string add_silent_session(const std::string& ago, const std::string& channel = "whatsapp");
 
 private:
+    std::string server_; ///< The beginning of a conninfo, or nothing.
     std::string name_;
     std::unique_ptr<pqxx::connection> connection_;
 };
