@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace chatsweep::test {
 
@@ -128,8 +129,25 @@ void Proxy::hand_on(Link link) {
     }
 }
 
+void Proxy::replace(std::string that, std::string by) {
+    if (that.size() != by.size()) {
+        throw std::runtime_error{"a replacement must be as long as what it replaces"};
+    }
+    replaced_ = std::move(that);
+    by_ = std::move(by);
+}
+
+void Proxy::put_in_its_place(std::string& bytes) {
+    const std::size_t at = replaced_.empty() ? std::string::npos : bytes.find(replaced_);
+    if (at != std::string::npos) {
+        bytes.replace(at, by_.size(), by_);
+        ++replacements_;
+    }
+}
+
 bool Proxy::from_client(Link& link) {
-    const std::string bytes = receive(link.client);
+    std::string bytes = receive(link.client);
+    put_in_its_place(bytes);
     if (bytes.empty() && link.deaf) {
         // Nobody tells the server that its client is gone.
         close(link.client);

@@ -34,6 +34,10 @@ public:
     [[nodiscard]] std::string port() const { return std::to_string(port_); }
 
     void set(Fault fault) { fault_.store(fault); }
+    /// Clients that come from now on say `by` where they said `that`, which is as long.
+    void replace(std::string that, std::string by);
+    /// How often they did.
+    [[nodiscard]] int replacements() const { return replacements_.load(); }
     [[nodiscard]] Fault fault() const { return fault_.load(); }
     /// How many commits came by.
     [[nodiscard]] int commits() const { return commits_.load(); }
@@ -48,6 +52,7 @@ private:
 
     void accept_all();
     void hand_on(Link link);
+    void put_in_its_place(std::string& bytes);
     bool from_client(Link& link);
     bool from_server(Link& link);
     bool hand_on_commit(Link& link, const std::string& bytes);
@@ -59,6 +64,9 @@ private:
     int port_ = 0;
     std::atomic<Fault> fault_{Fault::none};
     std::atomic<int> commits_{0};
+    std::string replaced_;
+    std::string by_;
+    std::atomic<int> replacements_{0};
     std::atomic<bool> leaving_{false};
     std::list<std::thread> links_;
     std::thread acceptor_;
