@@ -37,7 +37,7 @@ std::optional<std::string_view> view_of(const std::optional<std::string>& text) 
 void Grouping::add(const SessionFacts& session, const Verdict& verdict) {
     const std::string_view policy = verdict.policy ? std::string_view{verdict.policy->name} : "";
     // Looked up by views, so that no session but a group's first costs a copy of its texts.
-    const std::tuple key{policy, view_of(session.tenant), view_of(session.channel)};
+    const KeyView key{policy, view_of(session.tenant), view_of(session.channel)};
     auto place = gathered_.find(key);
     if (place == gathered_.end()) {
         Gathered first;

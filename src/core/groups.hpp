@@ -5,10 +5,10 @@
 #include "core/run.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -43,8 +43,15 @@ private:
         std::vector<std::uint32_t> idle_seconds;
     };
     using Key = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>>;
+    using KeyView = std::tuple<std::string_view, std::optional<std::string_view>,
+                               std::optional<std::string_view>>;
+    /// Of views alone: not every compiler compares tuples of different types.
+    struct Before {
+        using is_transparent = void;
+        bool operator()(const KeyView& a, const KeyView& b) const { return a < b; }
+    };
     Instant now_;
-    std::map<Key, Gathered, std::less<>> gathered_;
+    std::map<Key, Gathered, Before> gathered_;
 };
 
 } // namespace chatsweep

@@ -4,17 +4,17 @@
 #include "core/time.hpp"
 #include "store/rows.hpp"
 
-#include <pqxx/pqxx>
-
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 /// PostgreSQL's binary format of the few types that travel by the hundred thousand. Formatting
 /// and parsing as many instants as text costs more than judging them.
 namespace chatsweep::binary {
+
+/// PostgreSQL counts from 2000-01-01, we from 1970-01-01.
+inline constexpr Instant postgres_epoch =
+    std::chrono::sys_days{std::chrono::year{2000} / std::chrono::January / 1};
 
 [[nodiscard]] std::optional<std::string> read_text(Value value);
 
@@ -27,39 +27,5 @@ namespace chatsweep::binary {
 [[nodiscard]] std::vector<std::string> read_texts(Value value);
 /// The same for a `timestamptz[]`.
 [[nodiscard]] std::vector<Instant> read_instants(Value value);
-
-/// Builds the binary form of a one-dimensional array, element by element.
-class Array {
-public:
-    static Array of_text() { return Array{25}; }
-    static Array of_instants() { return Array{1184}; }
-    static Array of_booleans() { return Array{16}; }
-    static Array of_integers() { return Array{23}; }
-
-    void add(std::string_view text);
-    void add(Instant instant);
-    void add_boolean(bool value);
-    void add_integer(std::int32_t value);
-    void add_null();
-    template <typename T>
-    void add(const std::optional<T>& value) {
-        if (value) {
-            add(*value);
-        } else {
-            add_null();
-        }
-    }
-
-    [[nodiscard]] pqxx::bytes take();
-
-private:
-    explicit Array(std::uint32_t element_type) : element_type_(element_type) {}
-    void add_number(std::uint32_t number);
-
-    std::uint32_t element_type_;
-    std::uint32_t count_ = 0;
-    bool has_null_ = false;
-    pqxx::bytes elements_;
-};
 
 } // namespace chatsweep::binary

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/closing.hpp"
 
-#include "store/binary.hpp"
+#include "store/array.hpp"
 #include "store/connection.hpp"
 #include "store/event_columns.hpp"
 

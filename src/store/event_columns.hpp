@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/plan.hpp"
-#include "store/binary.hpp"
+#include "store/array.hpp"
 #include "store/ledger.hpp"
 
 #include <cstdint>
