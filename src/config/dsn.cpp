@@ -44,6 +44,7 @@ bool uri_holds_secret(std::string_view rest) {
         if (colon != std::string_view::npos && colon + 1 < user.size()) {
             return true;
         }
+        rest.remove_prefix(end); // A question mark in a user's name begins no parameters.
     }
     std::size_t at = rest.find('?');
     while (at != std::string_view::npos) {

@@ -52,6 +52,7 @@ TEST(Dsn, MustNotHoldAPasswordInAnyForm) {
              "postgresql://db/chat?user=a&password=hunter2",
              "postgresql://db?sslpassword=hunter2",
              "postgresql://db/chat?pass%77ord=hunter2",
+             "postgresql://swee?per@db?password=hunter2",
          }) {
         EXPECT_EQ(error_of_dsn(dsn), holds_a_password) << dsn;
     }
