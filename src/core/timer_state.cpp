@@ -24,6 +24,12 @@ bool is_of_this_silence(const Mark& mark, const SessionFacts& session) {
            floored(mark.recorded_at, session) == mark.recorded_at;
 }
 
+/// A customer who has written since is not inactive, whatever the database still says.
+std::optional<Instant> inactive_by_database(const SessionFacts& session) {
+    const std::optional<Instant>& since = session.inactive_since;
+    return since && session.last_customer_message_at > since ? std::nullopt : since;
+}
+
 std::optional<Instant> token_expiry(const Policy& policy, const SessionFacts& session) {
     if (session.token_expires_at) {
         return session.token_expires_at;
@@ -207,18 +213,17 @@ std::optional<TimerState> state_of(const Timer& timer, const Policy& policy,
 }
 
 std::optional<Instant> inactive_at(const SessionFacts& session) {
-    std::optional<Instant> since = session.inactive_since;
     if (has_ended_silence(session)) {
         return std::nullopt;
     }
-    if (!since) {
-        const Mark* mark = find_mark(session, MarkKind::inactive, "");
-        if (mark != nullptr && is_of_this_silence(*mark, session)) {
-            since = mark->recorded_at;
-        }
+    if (const std::optional<Instant> since = inactive_by_database(session)) {
+        return since;
     }
-    // A customer who has written since is not inactive, whatever the database still says.
-    return since && session.last_customer_message_at > since ? std::nullopt : since;
+    const Mark* mark = find_mark(session, MarkKind::inactive, "");
+    return mark != nullptr && is_of_this_silence(*mark, session) &&
+                   mark->recorded_at >= session.last_customer_message_at.value_or(mark->recorded_at)
+               ? std::optional{mark->recorded_at}
+               : std::nullopt;
 }
 
 bool has_ended_silence(const SessionFacts& session) noexcept {
@@ -253,7 +258,7 @@ bool still_applies(const Mark& mark, const Policy& policy, const SessionFacts& s
     switch (mark.kind) {
     case MarkKind::inactive:
         return is_of_this_silence(mark, session) &&
-               (mark.name.empty() ? !session.inactive_since
+               (mark.name.empty() ? !inactive_by_database(session)
                                   : session.inactive_since == mark.recorded_at);
     case MarkKind::idle: {
         const std::optional<Role> role = parse_role(mark.name);

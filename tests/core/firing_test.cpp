@@ -170,6 +170,17 @@ TEST(Returned, IsWhoWroteSinceTheMark) {
     EXPECT_EQ(verdict.forget, session.facts().marks);
 }
 
+TEST(Inactivation, HappensOncePerSilenceThoughTheDatabaseTellsOfAnEarlierOne) {
+    const PolicySet policies = a_policy().with_timers({an_inactivation(5min)});
+    SessionFacts session =
+        a_session().silent_for(1h).agent_first_replied(50min).inactive_for(2h).marked(
+            MarkKind::inactive, "", 10min, 1h);
+    session.status = "active";
+    const Verdict verdict = judge(session, policies, noon);
+    EXPECT_EQ(actions_of(verdict), Actions{});
+    EXPECT_TRUE(verdict.forget.empty());
+}
+
 TEST(Returned, IsNobodyInAPolicyThatMakesNoSessionInactive) {
     EXPECT_TRUE(
         actions_of(a_session().silent_for(10min).inactive_for(1h), a_policy().closes_after(24h))
