@@ -90,6 +90,8 @@ TEST(ScenarioText, WithAnErrorSaysItsLine) {
     EXPECT_EQ(error_of("whatever\n"), at + "9: 'whatever' is no part of a scenario");
     EXPECT_EQ(error_of("09:00  policy changes to:\n10:00  sweep, then nothing\n"),
               at + "9: the policy that was announced is missing");
+    EXPECT_EQ(error_of("09:00  " + std::string(100'000, 'x') + "\n"),
+              at + "9: the line is too long");
     EXPECT_EQ(error_of(""), at + "8: a scenario has either a timeline or a policy that is refused");
 }
 

@@ -12,6 +12,8 @@ namespace chatsweep::test {
 namespace {
 
 constexpr const char* blanks = " \t";
+/// std::regex goes one call deeper with each character.
+constexpr std::size_t longest_line = 1000;
 
 bool is_blank(const std::string& line) {
     return line.find_first_not_of(blanks) == std::string::npos;
@@ -46,6 +48,9 @@ public:
         std::istringstream rest{text};
         for (std::string line; std::getline(rest, line);) {
             lines_.push_back(line);
+            if (line.size() > longest_line) {
+                throw ScenarioError{file, static_cast<int>(lines_.size()), "the line is too long"};
+            }
         }
     }
 
