@@ -35,3 +35,10 @@ if(CHATSWEEP_SANITIZE)
         -D_GLIBCXX_ASSERTIONS)
     target_link_options(chatsweep_hardening INTERFACE -fsanitize=address,undefined)
 endif()
+
+if(CHATSWEEP_FUZZ)
+    # The checks left out take as long to compile as all the others, and what they find crashes, or
+    # is found by the suite under the sanitizers.
+    target_compile_options(chatsweep_hardening INTERFACE
+        -fsanitize=fuzzer-no-link -fno-sanitize=alignment,null,object-size,vptr)
+endif()
