@@ -36,7 +36,7 @@ protected:
 };
 
 TEST_P(WrongClose, IsFoundOut) {
-    const long long enough = trials(1'000, 20'000);
+    const long long enough = trials(1'000, 10'000);
     const long long in_vain = std::max(20 * enough, 40'000LL);
     GetParam().change(database_);
     const std::string said = GetParam().said;

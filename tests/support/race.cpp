@@ -82,7 +82,7 @@ void Race::run_until(const std::function<bool(const CommitOrder&)>& enough) {
     long long closings = 0;
     auto moved_at = std::chrono::steady_clock::now();
     while (!enough(order_)) {
-        std::this_thread::sleep_for(250ms);
+        std::this_thread::sleep_for(1s);
         order_.read();
         const auto now = std::chrono::steady_clock::now();
         if (order_.closings() > closings) {
@@ -176,7 +176,7 @@ void Race::sweep_and_kill(unsigned seed) {
     Random random{seed};
     const Arguments given = arguments(sweepers + 1);
     while (!stopping_.load()) {
-        pause_up_to(80, random);
+        pause_up_to(200, random);
         Process process{chatsweep_binary(), given};
         pause_up_to(80, random);
         process.send(SIGKILL);
