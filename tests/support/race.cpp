@@ -24,9 +24,8 @@ constexpr int most_sessions_at_once = 16;
 constexpr auto longest_standstill = std::chrono::minutes{2};
 constexpr int most_complaints = 5;
 
-/// A customer's part of a transaction, one session after the other, in one round trip.
-constexpr const char* preparation = R"(
-    insert into chat.session (channel) select 'whatsapp' from generate_series(1, $1);
+/// A message to each of some sessions, one after the other, in one round trip.
+constexpr const char* write_function = R"(
     create schema race;
     create function race.write(ids bigint[], reopens boolean[], sender text) returns void
     language plpgsql as $$
@@ -61,9 +60,9 @@ void write_to(const std::vector<int>& ids, const std::string& sender, pqxx::work
 }
 
 void prepare(TestDatabase& database) {
-    std::string sql = preparation;
-    sql.replace(sql.find("$1"), 2, std::to_string(sessions));
-    database.run(sql);
+    database.run("insert into chat.session (channel) select 'whatsapp' from generate_series(1, " +
+                 std::to_string(sessions) + ")");
+    database.run(write_function);
 }
 
 } // namespace
