@@ -96,7 +96,9 @@ void add_global_options(CLI::App& root) {
     add_value(root, "-d,--dbname", "CONNINFO",
               "the database: its name, a libpq connection string or a URI, without a password "
               "(default: the PG* variables decide)");
-    add_value(root, "-h,--host", "HOST", "the server's host, or the folder of its socket");
+    add_value(root, "-h,--host", "HOST",
+              "the server's host, or the folder of its socket; of several, with commas between "
+              "them, what writes takes the primary");
     add_value(root, "-p,--port", "PORT", "the server's port");
     add_value(root, "-U,--username", "NAME", "the role to connect as");
     add_value(root, "--format", "FORMAT", "table, json, ndjson or csv (default: table)");

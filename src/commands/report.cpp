@@ -63,7 +63,8 @@ ExitCode report(Context& context, const ReportOptions& options) {
                               : std::nullopt,
         .durations = phases.durations(),
         .limit = limit_for(context.global, options),
-        .undelivered = undelivered(tx)};
+        .undelivered = undelivered(tx),
+        .standby = database.server().standby};
     print(context.global, document);
     const bool something_is_due = plan.counts.due + acts_due(plan.counts) > 0;
     return options.detailed_exitcode && something_is_due ? ExitCode::something_is_due

@@ -82,7 +82,8 @@ SweepDocument document_of(const SweepOptions& options, const SweepResult& result
             .limited_to = options.policies,
             .durations = result.phases.durations(),
             .guard = result.guard,
-            .error = error};
+            .error = error,
+            .standby = result.standby};
 }
 
 ExitCode sweep(Context& context, const SweepOptions& options) {

@@ -121,6 +121,7 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
         database.require_writable();
         make_receivers_known(database, context.config.receivers);
     }
+    result.standby = database.server().standby;
     result.phases.end("connect");
     Transaction tx{database, acting ? Access::read_write : Access::read_only};
     const Adapter adapter = require_ready(tx, context.config.policies);

@@ -126,6 +126,7 @@ void record(const Context& context, const SweepResult& result, const std::string
     try {
         Watchdog watchdog;
         Database database{settings, watchdog};
+        database.require_writable();
         record_ended_run(database, result.run, result.outcome, error);
     } catch (const std::exception& failure) {
         talk::debug(std::string{"the failure could not be written to the ledger: "} +

@@ -20,6 +20,7 @@ struct SweepResult {
     std::string policy_version;
     Phases phases;
     std::optional<GuardTrip> guard;
+    std::optional<Standby> standby; ///< What a dry run asked, where it is one.
 };
 
 /// One attempt, in one transaction: take the lock, load, judge, check the guards and, unless this

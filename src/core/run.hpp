@@ -52,6 +52,13 @@ enum class SessionOutcome {
 
 [[nodiscard]] std::string_view to_text(SessionOutcome outcome) noexcept;
 
+/// A server that follows another one, and how far it has come.
+struct Standby {
+    /// When the last transaction that it has replayed was committed; empty: none since it started.
+    std::optional<Instant> replayed_at;
+    Instant asked_at{}; ///< By its own clock.
+};
+
 /// A number for each action.
 using ActionCounts = std::array<std::int64_t, std::size(all_actions)>;
 

@@ -26,6 +26,7 @@ struct SweepDocument {
     std::vector<PhaseDuration> durations{};
     std::optional<GuardTrip> guard{};
     std::optional<std::string> error{}; ///< When it failed, or the outcome is unknown.
+    std::optional<Standby> standby{};   ///< The server that was asked, where it is one.
 };
 
 /// The dry run as a report.
@@ -40,6 +41,7 @@ struct ReportDocument {
     std::vector<PhaseDuration> durations{};
     std::optional<std::int64_t> limit{}; ///< Sessions listed in a table; empty: all.
     std::vector<Backlog> undelivered{};  ///< Of the receivers that have not been told everything.
+    std::optional<Standby> standby{};    ///< The server that was asked, where it is one.
 };
 
 /// Why one policy does or does not apply to a session.

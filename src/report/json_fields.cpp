@@ -51,6 +51,15 @@ Json to_json(const std::optional<GuardTrip>& guard) {
     return {{"guard", guard->guard}, {"message", guard->message}, {"hint", guard->hint}};
 }
 
+Json to_json(const std::optional<Standby>& standby) {
+    if (!standby) {
+        return {};
+    }
+    const std::optional<Instant> at = standby->replayed_at;
+    return {{"replayed_at", to_json(at)},
+            {"age_seconds", at ? whole_seconds(standby->asked_at - *at) : Json{}}};
+}
+
 Json to_json(const std::vector<PhaseDuration>& durations) {
     Json json = Json::object();
     for (const PhaseDuration& duration : durations) {

@@ -28,6 +28,7 @@ inline constexpr int schema_version = 1;
 [[nodiscard]] Json to_json(const Counts& counts);
 [[nodiscard]] Json to_json(const ActionCounts& actions); ///< By action, without `close`.
 [[nodiscard]] Json to_json(const std::optional<GuardTrip>& guard);
+[[nodiscard]] Json to_json(const std::optional<Standby>& standby);
 
 /// Milliseconds by phase, to the microsecond; a phase that comes twice is added up.
 [[nodiscard]] Json to_json(const std::vector<PhaseDuration>& durations);

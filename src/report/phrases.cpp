@@ -76,6 +76,13 @@ std::string with_distance(Instant instant, Instant now) {
     return to_second(instant) + " (" + relative_to(now, instant) + ")";
 }
 
+std::string age_of(const Standby& standby) {
+    return standby.replayed_at
+               ? "The server is a standby, whose last transaction is of " +
+                     with_distance(*standby.replayed_at, standby.asked_at) + '.'
+               : "The server is a standby that has replayed no transaction since it started.";
+}
+
 std::string count_of(std::int64_t number, std::string_view noun) {
     return std::to_string(number) + ' ' + std::string{noun} + (number == 1 ? "" : "s");
 }

@@ -25,6 +25,9 @@ namespace chatsweep {
 /// `2026-11-20 15:00:07Z (2h ago)`
 [[nodiscard]] std::string with_distance(Instant instant, Instant now);
 
+/// How old the data of a standby are, as a sentence.
+[[nodiscard]] std::string age_of(const Standby& standby);
+
 /// `1 open session`, `2 open sessions`: the noun in the number that fits.
 [[nodiscard]] std::string count_of(std::int64_t number, std::string_view noun);
 

@@ -37,6 +37,7 @@ Json head_of(const ReportDocument& document) {
             {"counts", to_json(document.plan.counts)},
             {"guard", to_json(document.guard)},
             {"error", nullptr},
+            {"standby", to_json(document.standby)},
             {"durations_ms", to_json(document.durations)},
             {"groups", array_of(document.groups, record_of)},
             {"undelivered",
@@ -118,6 +119,9 @@ void write_page(const ReportDocument& document, const Style& style, std::ostream
         page.sentence(remarks);
     }
     page.sentence(rhythm_of(document));
+    if (document.standby) {
+        page.sentence(age_of(*document.standby), Tone::caution);
+    }
     if (!document.groups.empty()) {
         page.blank();
         page.table(groups_table(document.groups));

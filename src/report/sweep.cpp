@@ -25,6 +25,7 @@ Json head_of(const SweepDocument& document) {
             {"counts", to_json(document.plan.counts)},
             {"guard", to_json(document.guard)},
             {"error", to_json(document.error)},
+            {"standby", to_json(document.standby)},
             {"durations_ms", to_json(document.durations)}};
 }
 
@@ -50,6 +51,9 @@ void write_dry_run(const SweepDocument& document, Page& page) {
     const Plan& plan = document.plan;
     page.sentence("Dry run as of " + to_second(plan.as_of) + ": would close " +
                   totals_of(document, closings_of(plan), &ActionCount::due) + '.');
+    if (document.standby) {
+        page.sentence(age_of(*document.standby), Tone::caution);
+    }
     if (!plan.sessions.empty()) {
         const std::size_t listed = std::min(plan.sessions.size(), listed_in_a_table);
         page.blank();

@@ -54,6 +54,9 @@ Keywords keywords_for(const ConnectionSettings& settings) {
     if (settings.username) {
         keywords.add("user", *settings.username);
     }
+    if (settings.writable) {
+        keywords.add("target_session_attrs", "read-write");
+    }
     keywords.add("client_encoding", "UTF8");
     return keywords;
 }

@@ -51,6 +51,17 @@ bool Connection::is_open() const noexcept {
     return PQstatus(raw_) == CONNECTION_OK;
 }
 
+bool Connection::takes_any_server() const {
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{PQconninfo(raw_),
+                                                                               &PQconninfoFree};
+    for (const PQconninfoOption* option = options.get(); option && option->keyword; ++option) {
+        if (std::strcmp(option->keyword, "target_session_attrs") == 0) {
+            return option->val == nullptr || std::strcmp(option->val, "any") == 0;
+        }
+    }
+    return true;
+}
+
 template <typename Work>
 pqxx::result Connection::watched(Work&& work) {
     const Duration within = settings_.statement_timeout + answer_margin;

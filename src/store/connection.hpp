@@ -55,6 +55,9 @@ public:
     [[nodiscard]] Watchdog& watchdog() noexcept { return watchdog_; }
     [[nodiscard]] const ConnectionSettings& settings() const noexcept { return settings_; }
     [[nodiscard]] bool is_open() const noexcept;
+    /// Whether the first server that answered was good enough: no target_session_attrs asks for
+    /// another kind, be it in the conninfo, a service file or PGTARGETSESSIONATTRS.
+    [[nodiscard]] bool takes_any_server() const;
 
 private:
     template <typename Work>

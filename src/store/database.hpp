@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/run.hpp"
 #include "core/time.hpp"
 #include "store/errors.hpp"
 #include "store/settings.hpp"
@@ -16,7 +17,7 @@ class Connection;
 
 /// What kind of server answered.
 struct ServerState {
-    bool standby = false;
+    std::optional<Standby> standby;
     bool read_only = false; ///< `default_transaction_read_only` is on.
     int version_number = 0; ///< 150004 is 15.4
     bool has_schema = false;
@@ -38,10 +39,14 @@ public:
     [[nodiscard]] const ServerState& server() const noexcept { return server_; }
     [[nodiscard]] Connection& connection() noexcept { return *connection_; }
 
-    /// Throws NotReady on a standby, and where transactions are read-only by default.
-    void require_writable() const;
+    /// Moves on to the primary, where this server takes no writes and the conninfo names several;
+    /// to be called before the first transaction. Throws NotWritable on a standby, and where
+    /// transactions are read-only by default; CannotConnect, Interrupted.
+    void require_writable();
 
 private:
+    void look_for_primary();
+
     std::unique_ptr<Connection> connection_;
     ServerState server_;
 };

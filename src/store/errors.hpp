@@ -69,6 +69,12 @@ public:
     using StoreError::StoreError;
 };
 
+/// The server takes no writes now; another one of the same cluster may, or this one later.
+class NotWritable : public NotReady {
+public:
+    using NotReady::NotReady;
+};
+
 /// The connection was lost once the commit had been sent: it may have succeeded or not, until
 /// somebody asks the ledger.
 class CommitLost : public StoreError {

@@ -17,6 +17,7 @@ struct ConnectionSettings {
     std::optional<std::string> port;
     std::optional<std::string> username;
     std::optional<std::int64_t> lock_key;
+    bool writable = false; ///< Passes over the hosts that take no writes.
     Duration connect_timeout = std::chrono::seconds{15}; ///< For each host and address.
     Duration statement_timeout = std::chrono::minutes{10};
     Duration lock_timeout = std::chrono::seconds{10};

@@ -64,7 +64,7 @@ TEST_F(Contract, OfASweep) {
     EXPECT_EQ(shape_of(sweep),
               "schema_version:number command:string run_id:string dry_run:boolean as_of:string "
               "outcome:string policy_version:string limited_to:array counts:object guard:null "
-              "error:null durations_ms:object sessions:array");
+              "error:null standby:null durations_ms:object sessions:array");
     EXPECT_EQ(sweep["schema_version"], 1);
     EXPECT_EQ(sweep["command"], "sweep");
     EXPECT_EQ(sweep["dry_run"], false);
@@ -126,7 +126,7 @@ TEST_F(Contract, OfAReport) {
     EXPECT_EQ(shape_of(report),
               "schema_version:number command:string run_id:null dry_run:boolean as_of:string "
               "outcome:string policy_version:string last_sweep_at:string next_sweep_at:string "
-              "counts:object guard:null error:null durations_ms:object groups:array "
+              "counts:object guard:null error:null standby:null durations_ms:object groups:array "
               "undelivered:array sessions:array");
     EXPECT_EQ(shape_of(report["counts"]), counts_shape);
     EXPECT_EQ(report["groups"].size(), 2);

@@ -91,6 +91,28 @@ TEST(ReportDocument, ListsEverySessionForMachinesWhateverTheLimit) {
     EXPECT_EQ(json.at("sessions").size(), 4U);
 }
 
+TEST(ReportDocument, OfAStandbySaysHowOldItsDataAre) {
+    const AReport report;
+    ReportDocument document = report.document();
+    document.standby = {.replayed_at = noon - 90s, .asked_at = noon};
+
+    EXPECT_NE(rendered(document, Format::table, 120)
+                  .find("\nThe server is a standby, whose last transaction is of 2026-11-20 "
+                        "11:58:30Z (1m30s ago).\n"),
+              std::string::npos);
+    EXPECT_EQ(nlohmann::json::parse(rendered(document, Format::json)).at("standby"),
+              nlohmann::json::parse(
+                  R"({"replayed_at": "2026-11-20T11:58:30.000000Z", "age_seconds": 90})"));
+
+    document.standby->replayed_at.reset();
+    EXPECT_NE(rendered(document, Format::table, 120)
+                  .find("\nThe server is a standby that has replayed no transaction since it "
+                        "started.\n"),
+              std::string::npos);
+    EXPECT_EQ(nlohmann::json::parse(rendered(document, Format::json)).at("standby"),
+              nlohmann::json::parse(R"({"replayed_at": null, "age_seconds": null})"));
+}
+
 TEST(ReportDocument, HasEveryKeyOfTheContractInJson) {
     const AReport report;
     const auto json = nlohmann::json::parse(rendered(report.document(), Format::json));

@@ -257,7 +257,7 @@ TEST(Server, OnStandbyIsNotWritableAndReportsWork) {
     settings.port = port;
     Connected store{settings};
 
-    EXPECT_TRUE(store.database.server().standby);
+    EXPECT_TRUE(store.database.server().standby.has_value());
     EXPECT_THAT([&] { store.database.require_writable(); },
                 ThrowsMessage<NotReady>("the server is a standby, and a sweep needs the primary"));
     Transaction tx{store.database, Access::read_only};
@@ -280,7 +280,7 @@ TEST(Server, IsDescribedToARoleWithoutAnyRights) {
     Connected store{database, role.name()};
     const ServerState& server = store.database.server();
 
-    EXPECT_FALSE(server.standby);
+    EXPECT_FALSE(server.standby.has_value());
     EXPECT_FALSE(server.read_only);
     EXPECT_GE(server.version_number, oldest_server);
     EXPECT_TRUE(server.has_schema);
