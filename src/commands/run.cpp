@@ -19,6 +19,10 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr Duration first_backoff = std::chrono::milliseconds{500};
 constexpr Duration longest_backoff = std::chrono::minutes{1};
+/// Where there is nobody to talk to, or no primary: once there is, the loop is to be back in time.
+constexpr Duration longest_absence_backoff = std::chrono::seconds{5};
+/// The same failure is said again so often.
+constexpr Duration said_again_after = std::chrono::minutes{1};
 /// The ledger is asked again now and then, for another machine may have swept meanwhile.
 constexpr Duration longest_nap = std::chrono::hours{1};
 /// The same, where there are receivers to be told of it.
@@ -30,11 +34,10 @@ constexpr Duration shortest_delivery = std::chrono::seconds{10};
 /// Exponential with full jitter, so that many loops do not come back all at once.
 class Backoff {
 public:
-    Duration next() {
-        bound_ = std::min(bound_ * 2, longest_backoff);
+    Duration next(Duration longest) {
+        bound_ = std::min(bound_ * 2, longest);
         return Duration{std::uniform_int_distribution<Duration::rep>{0, bound_.count()}(random_)};
     }
-    void reset() { bound_ = first_backoff; }
 
 private:
     Duration bound_ = first_backoff;
@@ -56,24 +59,56 @@ Duration until_next_sweep(Context& context) {
     return next - tx.now();
 }
 
+/// A failure of every few seconds is worth a line of every minute.
+class Complaint {
+public:
+    void say(const std::string& what, const std::string& hint) {
+        const SteadyClock::time_point now = SteadyClock::now();
+        if (what == what_ && now < said_at_ + said_again_after) {
+            talk::info("still: " + what);
+            return;
+        }
+        talk::error(what, hint);
+        what_ = what;
+        said_at_ = now;
+    }
+
+private:
+    std::string what_;
+    SteadyClock::time_point said_at_{};
+};
+
+/// What goes wrong again and again, and what is to be said and done about it.
+struct Trouble {
+    Backoff backoff;
+    Complaint complaint;
+};
+
 /// Errors that may pass are said and waited out; the others end the loop. Empty: it went well.
 template <typename Work>
-std::optional<Duration> pause_after_failure(Backoff& backoff, Work&& work) {
+std::optional<Duration> pause_after_failure(Trouble& trouble, Work&& work) {
+    Duration longest = longest_backoff;
     try {
         work();
-        backoff.reset();
+        trouble = {};
         return std::nullopt;
     } catch (const Interrupted&) {
         throw;
+    } catch (const CannotConnect& error) {
+        longest = longest_absence_backoff;
+        trouble.complaint.say(error.what(), error.hint());
+    } catch (const NotWritable& error) {
+        longest = longest_absence_backoff;
+        trouble.complaint.say(error.what(), error.hint());
     } catch (const StoreError& error) {
-        talk::error(error.what(), error.hint());
+        trouble.complaint.say(error.what(), error.hint());
     } catch (const OutcomeUnknown& error) {
-        talk::error(error.what(), error.hint());
+        trouble.complaint.say(error.what(), error.hint());
     } catch (const Busy& error) {
         talk::info(error.what());
     }
     talk::set_run({});
-    const Duration pause = backoff.next();
+    const Duration pause = trouble.backoff.next(longest);
     talk::info("trying again in " + to_rough_text(pause));
     return pause;
 }
@@ -91,7 +126,7 @@ public:
     Duration turn() {
         Duration until_sweep{};
         if (const auto pause =
-                pause_after_failure(sweep_backoff_, [&] { until_sweep = sweep_if_due(); })) {
+                pause_after_failure(sweep_trouble_, [&] { until_sweep = sweep_if_due(); })) {
             until_sweep = *pause;
         }
         sweeping_ = false;
@@ -130,7 +165,7 @@ private:
     /// whose task is to sweep.
     Duration tell(Duration until_sweep) {
         Duration nap = longest_delivery_nap;
-        const auto pause = pause_after_failure(tell_backoff_, [&] {
+        const auto pause = pause_after_failure(tell_trouble_, [&] {
             try {
                 const DeliveryResult result =
                     deliver_events(context_, destinations(context_.config, {}),
@@ -149,8 +184,8 @@ private:
     }
 
     Context& context_;
-    Backoff sweep_backoff_;
-    Backoff tell_backoff_;
+    Trouble sweep_trouble_;
+    Trouble tell_trouble_;
     SteadyClock::time_point not_before_ = SteadyClock::now();
     UndeliveredTalk said_;
     bool sweeping_ = false;
