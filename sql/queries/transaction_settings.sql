@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Settle, for this transaction only, everything that a role, a database or another client of a
--- pooler may have set otherwise. Until then the search path is theirs.
+-- pooler may have set otherwise. Until then the search path is theirs: every function, operator and
+-- type is named with its schema.
 --   $1  text  statement_timeout
 --   $2  text  lock_timeout
 --   $3  text  idle_in_transaction_session_timeout
