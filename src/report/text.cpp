@@ -143,11 +143,12 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
             columns = 0;
         }
         while (word_columns > width) {
-            const std::size_t bytes = beginning_that_fits(word, width);
-            lines.back() = word.substr(0, bytes);
+            const std::string_view beginning = word.substr(0, beginning_that_fits(word, width));
+            lines.back() = beginning;
             lines.emplace_back();
-            word.remove_prefix(bytes);
-            word_columns = display_width(word);
+            word.remove_prefix(beginning.size());
+            // Not the rest's anew: a word of a megabyte would take minutes.
+            word_columns -= display_width(beginning);
         }
         if (columns > 0) {
             lines.back() += ' ';
