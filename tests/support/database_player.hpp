@@ -27,6 +27,9 @@ public:
         return database_.count("select count(*) from chat.message");
     }
 
+protected:
+    [[nodiscard]] TestDatabase& database() noexcept { return database_; }
+
 private:
     void take_policy(const std::string& yaml);
     void begin(const Step& step);
