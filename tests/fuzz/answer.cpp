@@ -86,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                    .url = "http://192.0.2.7/hooks",
                                    .timeout = std::chrono::seconds{5},
                                    .allow_local = true};
-    const std::string bytes = text_of(data, size);
+    const std::string bytes{text_of(data, size)};
     check_answer(answer_to(bytes, receiver), receiver);
     check_words(bytes, receiver);
     return 0;

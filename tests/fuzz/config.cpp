@@ -107,7 +107,7 @@ void check_config(const Config& config) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string text = text_of(data, size);
+    const std::string text{text_of(data, size)};
     try {
         check_config(parse_config(text, "f"));
     } catch (const ConfigError& error) {

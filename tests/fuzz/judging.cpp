@@ -128,8 +128,10 @@ void check_once(const PlannedSession& planned, SessionFacts session, const Polic
     if (!mark) {
         return;
     }
+    const std::vector<Mark> forgotten = judge(session, policies, now).forget;
     std::erase_if(session.marks, [&](const Mark& other) {
-        return other.kind == mark->kind && other.name == mark->name;
+        return (other.kind == mark->kind && other.name == mark->name) ||
+               std::find(forgotten.begin(), forgotten.end(), other) != forgotten.end();
     });
     session.marks.push_back(*mark);
     for (const Firing& firing : judge(session, policies, now).firings) {
@@ -185,6 +187,38 @@ void check_plan(const std::vector<SessionFacts>& sessions, const PolicySet& poli
             "the longest overdue goes first");
 }
 
+void show(const char* name, const std::optional<Instant>& instant) {
+    if (instant) {
+        std::fprintf(stderr, "  %s %s\n", name, to_rfc3339(*instant).c_str());
+    }
+}
+
+void show(const SessionFacts& session) {
+    std::fprintf(stderr, "%s: status %s, handler %s\n", session.session_id.value.c_str(),
+                 session.status.value_or("none").c_str(), session.handler.value_or("none").c_str());
+    show("started_at", session.started_at);
+    show("clock_floor_at", session.clock_floor_at);
+    show("last_customer_message_at", session.last_customer_message_at);
+    show("first_reply_at", session.first_reply_at);
+    show("first_agent_reply_at", session.first_agent_reply_at);
+    show("last_agent_message_at", session.last_agent_message_at);
+    show("last_bot_message_at", session.last_bot_message_at);
+    show("last_message_at", session.last_message_at);
+    show("snoozed_until", session.snoozed_until);
+    show("opted_out_at", session.opted_out_at);
+    show("token_issued_at", session.token_issued_at);
+    show("token_expires_at", session.token_expires_at);
+    show("inactive_since", session.inactive_since);
+    show("agent_joined_at", session.agent_joined_at);
+    show("customer_joined_at", session.customer_joined_at);
+    show("last_agent_message_since_join_at", session.last_agent_message_since_join_at);
+    for (const Mark& mark : session.marks) {
+        std::fprintf(stderr, "  mark %s '%s', recorded at %s, of the clock at %s\n",
+                     to_text(mark.kind).data(), mark.name.c_str(),
+                     to_rfc3339(mark.recorded_at).c_str(), to_rfc3339(mark.clock_at).c_str());
+    }
+}
+
 } // namespace
 
 const std::vector<PolicySet>& policy_sets() {
@@ -207,10 +241,16 @@ const std::vector<PolicySet>& policy_sets() {
 
 void check_judging(const std::vector<SessionFacts>& sessions, const PolicySet& policies,
                    Instant now) {
+    explain = [&] {
+        std::for_each(sessions.begin(), sessions.end(),
+                      [](const SessionFacts& session) { show(session); });
+        show("now", now);
+    };
     for (const SessionFacts& session : sessions) {
         check_verdict(judge(session, policies, now), session, policies, now);
     }
     check_plan(sessions, policies, now);
+    explain = nullptr;
 }
 
 } // namespace chatsweep::fuzz

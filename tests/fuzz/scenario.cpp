@@ -44,7 +44,7 @@ void check_scenario(const test::Scenario& scenario, const std::string& text) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string text = text_of(data, size);
+    const std::string text{text_of(data, size)};
     try {
         check_scenario(test::parse_scenario("f.scenario", text), text);
     } catch (const test::ScenarioError& error) {
