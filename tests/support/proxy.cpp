@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/proxy.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include "support/sockets.hpp"
+
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -22,50 +19,6 @@ constexpr int tick_ms = 20;
 /// More than the catalog queries before a sweep's rows, less than the rows of a test's sessions.
 constexpr std::size_t many_rows_bytes = 200'000;
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    if (value == nullptr) {
-        throw std::runtime_error{std::string{name} + " is not set"};
-    }
-    return value;
-}
-
-int connect_to_cluster() {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const std::string path = environment("PGHOST") + "/.s.PGSQL." + environment("PGPORT");
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-        close(socket);
-        return -1;
-    }
-    return socket;
-}
-
-bool readable(int socket, int wait_ms) {
-    pollfd one{.fd = socket, .events = POLLIN, .revents = 0};
-    return poll(&one, 1, wait_ms) > 0;
-}
-
-/// Empty at the end of the stream.
-std::string receive(int socket) {
-    std::array<char, 65536> bytes{};
-    const ssize_t length = recv(socket, bytes.data(), bytes.size(), 0);
-    return {bytes.data(), length > 0 ? static_cast<std::size_t>(length) : 0};
-}
-
-bool send_all(int socket, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t sent = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent <= 0) {
-            return false;
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return true;
-}
-
 /// The message of the simple protocol: Q, its length, the text and its end.
 bool is_commit(const std::string& bytes) {
     using namespace std::string_view_literals;
@@ -75,17 +28,10 @@ bool is_commit(const std::string& bytes) {
 
 } // namespace
 
-Proxy::Proxy() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    if (bind(listener_, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
-        listen(listener_, 64) != 0 ||
-        getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
-        throw std::runtime_error{"cannot listen on 127.0.0.1"};
-    }
-    port_ = ntohs(address.sin_port);
+Proxy::Proxy() {
+    const Listener listener = listen_locally();
+    listener_ = listener.socket;
+    port_ = listener.port;
     acceptor_ = std::thread{[this] { accept_all(); }};
 }
 
@@ -113,7 +59,7 @@ void Proxy::accept_all() {
 
 void Proxy::hand_on(Link link) {
     link.deaf = fault() == Fault::silence;
-    link.server = connect_to_cluster();
+    link.server = connect_to(cluster_address());
     bool open = link.server >= 0;
     while (open && !leaving_.load() && (link.deaf || fault() != Fault::refuse)) {
         std::array<pollfd, 2> both{{{.fd = link.client, .events = POLLIN, .revents = 0},
