@@ -97,6 +97,11 @@ TestDatabase::~TestDatabase() {
     }
 }
 
+void TestDatabase::follow(const Cluster& cluster) {
+    server_ = cluster.conninfo() + ' ';
+    connection_ = std::make_unique<pqxx::connection>(dsn());
+}
+
 pqxx::result TestDatabase::run(const std::string& sql) {
     pqxx::work work{*connection_};
     pqxx::result result = work.exec(sql);

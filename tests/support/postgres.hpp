@@ -30,6 +30,10 @@ public:
     /// variables.
     [[nodiscard]] std::string dsn() const { return server_ + "dbname=" + name_; }
 
+    /// From now on it is in this cluster: in the same one, that has been started again, or in a
+    /// standby that has been promoted.
+    void follow(const Cluster& cluster);
+
     /// Runs SQL as the superuser, each call in a transaction of its own.
     pqxx::result run(const std::string& sql);
     /// The only value of the only row, as text; empty for null.

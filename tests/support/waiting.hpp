@@ -30,6 +30,7 @@ public:
         : connection_(database.dsn()), work_(connection_) {
         work_.exec(sql);
     }
+    void run(const std::string& sql) { work_.exec(sql); }
     void let_go() { work_.commit(); }
 
 private:
