@@ -78,7 +78,9 @@ void act(Transaction& tx, const Application& application, SweepResult& result) {
     result.phases.end("close");
     const Outcome outcome = outcome_of(result.plan.counts);
     complete_run(tx, result.run, outcome, result.plan.counts, result.phases.durations());
-    tx.commit();
+    if (tx.commit() == Committed::here_only) {
+        warn_of_missing_standbys();
+    }
     result.phases.end("commit");
     result.outcome = outcome;
 }
@@ -111,6 +113,12 @@ std::optional<Horizon> horizon_of(Transaction& tx, const Adapter& adapter) {
 }
 
 } // namespace
+
+void warn_of_missing_standbys() {
+    talk::warning("the sweep has committed, but its wait for a synchronous standby was cut "
+                  "short: a failover may undo it",
+                  "look at synchronous_standby_names and at pg_stat_replication.");
+}
 
 void sweep_once(Context& context, const SweepOptions& options, SweepResult& result) {
     const bool acting = options.mode == SweepMode::act;

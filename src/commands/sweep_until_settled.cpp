@@ -81,7 +81,11 @@ bool try_once(Context& context, const SweepOptions& options, SweepResult& result
     } catch (const CommitLost&) {
         const Outcome outcome = outcome_of(result.plan.counts);
         result.outcome = Outcome::unknown;
-        if (resolve(context, result.run) == Resolution::committed) {
+        const Resolution resolution = resolve(context, result.run);
+        if (resolution == Resolution::committed_here_only) {
+            warn_of_missing_standbys();
+        }
+        if (resolution != Resolution::abandoned) {
             result.outcome = outcome;
             return true;
         }

@@ -34,6 +34,9 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
 /// answers. Throws like sweep_once, and OutcomeUnknown instead of CommitLost.
 void sweep_until_settled(Context& context, const SweepOptions& options, SweepResult& result);
 
+/// Says that a sweep has committed, and that a failover may undo it.
+void warn_of_missing_standbys();
+
 /// A run's first attempt, before anything has happened.
 [[nodiscard]] SweepResult new_sweep(const SweepOptions& options);
 

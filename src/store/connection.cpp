@@ -3,6 +3,7 @@
 
 #include "sql/embedded.hpp"
 #include "store/connecting.hpp"
+#include "store/database.hpp"
 #include "store/errors.hpp"
 #include "store/sqlstate.hpp"
 
@@ -32,6 +33,15 @@ std::shared_ptr<pg_cancel> cancel_handle(PGconn* connection) {
 std::string_view text_of_query(std::string_view name) {
     const std::string_view text = sql::text("queries/" + std::string{name} + ".sql");
     return text.substr(text.find('\n') + 1);
+}
+
+/// Its text is in the server's language, its code that of any warning; the place it comes from is
+/// neither.
+void look_for_a_wait_cut_short(void* cut_short, const PGresult* notice) {
+    const char* function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+    if (function != nullptr && std::strcmp(function, "SyncRepWaitForLSN") == 0) {
+        *static_cast<bool*>(cut_short) = true;
+    }
 }
 
 } // namespace
@@ -126,16 +136,20 @@ std::size_t Connection::error_position() const noexcept {
     return chatsweep::error_position(PQerrorMessage(raw_));
 }
 
-void Connection::commit() {
+Committed Connection::commit() {
     watchdog_.check();
     const Watchdog::Watch watch{watchdog_, PQsocket(raw_), cancel_, settings_.commit_timeout,
                                 Watchdog::Over::commit};
     // By libpq itself: libpqxx does not show the command tag, and a server that was told to
     // commit a failed transaction answers ROLLBACK without any error.
+    bool cut_short = false;
+    const PQnoticeReceiver before =
+        PQsetNoticeReceiver(raw_, look_for_a_wait_cut_short, &cut_short);
     const std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(raw_, "commit"), &PQclear};
+    PQsetNoticeReceiver(raw_, before, nullptr);
     if (result && PQresultStatus(result.get()) == PGRES_COMMAND_OK) {
         if (std::strcmp(PQcmdStatus(result.get()), "COMMIT") == 0) {
-            return;
+            return cut_short ? Committed::here_only : Committed::as_configured;
         }
         throw DatabaseError{"the server rolled the transaction back instead of committing it", ""};
     }

@@ -17,6 +17,8 @@ struct pg_cancel;
 
 namespace chatsweep {
 
+enum class Committed;
+
 /// One connection to PostgreSQL, each of whose waits is watched. For the store's own files: the
 /// other rooms see a Database. It uses libpqxx over a libpq connection of its own making, because
 /// the watchdog needs the socket and a cancel handle, and the commit its command tag.
@@ -47,7 +49,7 @@ public:
 
     /// Commits. Returns only when the server has said COMMIT. Throws DatabaseError when it said
     /// that it rolled back, CommitLost when nobody can tell.
-    void commit();
+    Committed commit();
 
     /// Rolls back as far as the connection still allows; never throws.
     void roll_back() noexcept;

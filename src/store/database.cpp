@@ -111,9 +111,10 @@ Transaction::~Transaction() {
     }
 }
 
-void Transaction::commit() {
-    connection_.commit();
+Committed Transaction::commit() {
+    const Committed committed = connection_.commit();
     open_ = false;
+    return committed;
 }
 
 } // namespace chatsweep

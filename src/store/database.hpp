@@ -54,6 +54,12 @@ private:
 /// What a transaction may do. Whatever may not write is held to that by the server.
 enum class Access { read_only, read_write };
 
+/// How far a transaction has come once the server has said COMMIT.
+enum class Committed {
+    as_configured, ///< As `synchronous_commit` wants it.
+    here_only,     ///< The wait for synchronous standbys was cut short: a failover may undo it.
+};
+
 /// One transaction, rolled back unless it is committed. It settles for itself what a role or a
 /// database may have set otherwise: isolation, search path, time zone, timeouts, row security. A
 /// read-only one sees one snapshot throughout; a read-write one is read committed, without which
@@ -70,7 +76,7 @@ public:
     [[nodiscard]] Connection& connection() noexcept { return connection_; }
 
     /// Throws CommitLost when nobody can tell whether it committed; see store/resolution.hpp.
-    void commit();
+    Committed commit();
 
 private:
     Connection& connection_;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr Duration pause_between_tries = std::chrono::milliseconds{500};
 
-std::string settle(const ConnectionSettings& settings, const RunAttempt& run) {
+Resolution settle(const ConnectionSettings& settings, const RunAttempt& run) {
     // A watchdog of its own: the signal that ends the process must not hide the truth from it.
     Watchdog watchdog;
     Database database{settings, watchdog};
@@ -24,8 +24,15 @@ std::string settle(const ConnectionSettings& settings, const RunAttempt& run) {
     const pqxx::result rows =
         tx.connection().run_file("run_state", pqxx::params{run.run_id.value, run.attempt});
     const std::string state = rows.one_row()[0].as<std::string>();
-    tx.commit();
-    return state;
+    if (state != "committed") {
+        tx.commit();
+        return Resolution::abandoned;
+    }
+    // A lost commit is seen as soon as its wait for standbys ends, be it by force. This one comes
+    // after it in the log, and so waits for both.
+    tx.connection().run_file("write_to_the_log");
+    return tx.commit() == Committed::here_only ? Resolution::committed_here_only
+                                               : Resolution::committed;
 }
 
 } // namespace
@@ -42,8 +49,7 @@ Resolution resolve_commit(const ConnectionSettings& settings, const RunAttempt& 
         bounded.lock_timeout = bounded.statement_timeout;
         bounded.commit_timeout = bounded.statement_timeout;
         try {
-            return settle(bounded, run) == "committed" ? Resolution::committed
-                                                       : Resolution::abandoned;
+            return settle(bounded, run);
         } catch (const std::exception&) {
             // A server that restarts, a standby before its promotion, a network still down: the
             // next try may find an answer, and the deadline ends the tries.
