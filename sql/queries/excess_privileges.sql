@@ -2,38 +2,45 @@
 -- What the current role may do that no sweep and no report needs: read messages, change sessions
 -- or messages by other ways than the adapter's functions, alter the ledger.
 -- Returns one row per privilege, ordered: object text, privilege text. None is as it should be.
-with kept_from (relation, privileges) as (
-    select message_table::oid, array['select', 'insert', 'update', 'delete', 'truncate']
-      from chatsweep.adapter
-    union all
-    select session_table::oid, array['insert', 'update', 'delete', 'truncate']
-      from chatsweep.adapter
-    union all
-    select c.oid, array['update', 'delete', 'truncate']
+with recursive message_part (relation) as (  -- with its partitions, and whatever inherits from it
+    select message_table::oid from chatsweep.adapter
+    union
+    select i.inhrelid from message_part p join pg_inherits i on i.inhparent = p.relation
+), session_part (relation) as (
+    select session_table::oid from chatsweep.adapter
+    union
+    select i.inhrelid from session_part p join pg_inherits i on i.inhparent = p.relation
+), needed (name, privileges) as (values
+    ('policy_version', array['insert']),
+    ('run',            array['insert']),
+    ('event',          array['insert']),
+    ('mark',           array['insert', 'update', 'delete']),
+    ('receiver',       array['insert', 'update']),
+    ('queued_run',     array['insert']),
+    ('delivery',       array['insert', 'update'])
+), kept_from (relation, privilege) as (
+    select relation, unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'trigger'])
+      from message_part
+    union
+    select relation, unnest(array['insert', 'update', 'delete', 'truncate', 'trigger'])
+      from session_part
+    union
+    select c.oid, w.privilege
       from pg_class c
-      join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'chatsweep' and c.relname in ('run', 'event', 'policy_version')
-    union all
-    select c.oid, array['truncate']
-      from pg_class c
-      join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'chatsweep' and c.relname = 'mark'
-    union all
-    select c.oid, array['delete', 'truncate']
-      from pg_class c
-      join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'chatsweep' and c.relname in ('receiver', 'delivery')
-    union all
-    select c.oid, array['update', 'delete', 'truncate']
-      from pg_class c
-      join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'chatsweep' and c.relname = 'queued_run'
+     cross join unnest(array['insert', 'update', 'delete', 'truncate', 'trigger'])
+                    as w (privilege)
+      left join needed n on n.name = c.relname
+     where c.relnamespace = to_regnamespace('chatsweep') and c.relkind in ('r', 'p', 'v')
+       and (w.privilege = any (n.privileges)) is not true
 )
-select k.relation::regclass::text as object, p.privilege
-from kept_from k
-join pg_class c on c.oid = k.relation
-cross join unnest(k.privileges) as p (privilege)
-where has_table_privilege(k.relation, p.privilege)
-   or (p.privilege in ('select', 'insert', 'update')
-       and has_any_column_privilege(k.relation, p.privilege))
-order by object, p.privilege
+select c.oid::regclass::text as object, k.privilege
+  from kept_from k
+  join pg_class c on c.oid = k.relation
+ where has_table_privilege(c.oid, k.privilege)
+    or (k.privilege in ('select', 'insert', 'update')
+        and has_any_column_privilege(c.oid, k.privilege))
+union all
+select n.nspname::text, 'create'
+  from pg_namespace n
+ where n.nspname = 'chatsweep' and has_schema_privilege(n.oid, 'create')
+ order by object, privilege

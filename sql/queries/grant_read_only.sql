@@ -18,7 +18,8 @@ begin
 
     execute format('revoke all on schema chatsweep from %I', grantee);
     execute format('revoke all on all tables in schema chatsweep from %I', grantee);
-    execute format('revoke all on all functions in schema chatsweep from %I', grantee);
+    execute format('revoke all on all sequences in schema chatsweep from %I', grantee);
+    execute format('revoke all on all routines in schema chatsweep from %I', grantee);
 
     execute format('grant usage on schema chatsweep to %I', grantee);
     execute format('grant select on chatsweep.session_facts, chatsweep.adapter,

@@ -161,6 +161,25 @@ TEST(GrantedRole, HasNoMoreRightsThanItNeeds) {
                                                "update on chatsweep.event"));
 }
 
+TEST(GrantedRole, IsSaidToHaveTooManyRightsWhereverTheyLeadToMessagesOrTheLedger) {
+    TestDatabase database;
+    const TestRole role{database};
+    give(database, grant_sweep, role.name());
+    database.run("create table chat.old_message () inherits (chat.message); "
+                 "grant select on chat.old_message to " +
+                 role.name() + "; grant trigger on chat.message, chat.session to " + role.name() +
+                 "; grant update (fence) on chatsweep.adapter to " + role.name() +
+                 "; grant insert on chatsweep.schema_version to " + role.name() +
+                 "; grant create on schema chatsweep to " + role.name());
+    Connected store{database, role.name()};
+    Transaction tx{store.database, Access::read_only};
+
+    EXPECT_THAT(excess_rights(tx),
+                ElementsAre("trigger on chat.message", "select on chat.old_message",
+                            "trigger on chat.session", "create on chatsweep",
+                            "update on chatsweep.adapter", "insert on chatsweep.schema_version"));
+}
+
 TEST(GrantedRole, CannotPrune) {
     TestDatabase database;
     const TestRole role{database};
