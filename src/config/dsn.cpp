@@ -38,6 +38,12 @@ std::string percent_decoded(std::string_view text) {
 
 bool uri_holds_secret(std::string_view rest) {
     const std::size_t end = rest.find_first_of("@/");
+    // A slash in a password ends, for libpq, the host that it stands behind.
+    const std::string_view path = rest.substr(0, rest.find('?'));
+    const std::size_t at_sign = path.rfind('@');
+    if (at_sign != std::string_view::npos && at_sign > end && path.find(':') < end) {
+        return true;
+    }
     if (end != std::string_view::npos && rest[end] == '@') {
         const std::string_view user = rest.substr(0, end);
         const std::size_t colon = user.find(':');
@@ -55,6 +61,33 @@ bool uri_holds_secret(std::string_view rest) {
         at = rest.find('&', at + 1);
     }
     return false;
+}
+
+/// Whether libpq would find hosts with numbers for ports and pairs of keys and values. It repeats
+/// what it does not understand, which may be a part of a password.
+bool is_readable_uri(std::string_view rest) {
+    std::string_view hosts = rest.substr(0, rest.find_first_of("/?"));
+    hosts.remove_prefix(std::min(hosts.size(), hosts.find('@') + 1));
+    while (!hosts.empty()) {
+        std::string_view host = hosts.substr(0, hosts.find(','));
+        hosts.remove_prefix(std::min(hosts.size(), host.size() + 1));
+        host.remove_prefix(host.starts_with('[') ? std::min(host.size(), host.find(']')) : 0);
+        const std::size_t colon = host.find(':');
+        if (colon != std::string_view::npos &&
+            host.find_first_not_of("0123456789", colon + 1) != std::string_view::npos) {
+            return false;
+        }
+    }
+    std::size_t at = rest.find('?');
+    while (at != std::string_view::npos) {
+        const std::size_t next = rest.find('&', at + 1);
+        const std::string_view parameter = rest.substr(at + 1, next - at - 1);
+        if (std::count(parameter.begin(), parameter.end(), '=') != 1) {
+            return false;
+        }
+        at = next;
+    }
+    return true;
 }
 
 /// Takes a value, quoted or not, off the front.
@@ -95,10 +128,15 @@ void check_dsn(std::string_view name, std::string_view dsn) {
     const std::string prefix = name.empty() ? "" : std::string{name} + ": ";
     const BadValue secret{prefix + "a password does not belong here",
                           "keep it in a passfile, a service file or PGPASSWORD."};
+    const BadValue unreadable{prefix + "this is not a connection string",
+                              "write key=value pairs or a URI, such as service=contactcentre."};
     for (const std::string_view scheme : {"postgresql://", "postgres://"}) {
         if (dsn.starts_with(scheme)) {
             if (uri_holds_secret(dsn.substr(scheme.size()))) {
                 throw secret;
+            }
+            if (!is_readable_uri(dsn.substr(scheme.size()))) {
+                throw unreadable;
             }
             return;
         }
@@ -110,8 +148,7 @@ void check_dsn(std::string_view name, std::string_view dsn) {
     while (!dsn.empty()) {
         const auto key = take_key(dsn);
         if (!key) {
-            throw BadValue{prefix + "this is not a connection string",
-                           "write key=value pairs or a URI, such as service=contactcentre."};
+            throw unreadable;
         }
         if (is_secret(*key)) {
             throw secret;

@@ -89,6 +89,31 @@ std::string without_line_breaks(std::string text) {
     return text;
 }
 
+/// A URI or `name:password` in a place where libpq expects a plain name, such as PGDATABASE, comes
+/// back in the server's answer. The server cuts names at 63 bytes.
+std::string without_credentials(std::string message, PGconn* connection) {
+    constexpr std::size_t longest_name = 63;
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
+        PQconninfo(connection), &PQconninfoFree};
+    for (const PQconninfoOption* option = options.get();
+         option != nullptr && option->keyword != nullptr; ++option) {
+        const std::string_view keyword = option->keyword;
+        if (option->val == nullptr ||
+            (keyword != "dbname" && keyword != "user" && keyword != "host")) {
+            continue;
+        }
+        const std::string_view value = option->val;
+        const bool is_address = keyword == "host" && value.find('@') == std::string_view::npos;
+        const std::size_t at = message.find(value.substr(0, longest_name));
+        if (value.find(':') == std::string_view::npos || is_address || at == std::string::npos) {
+            continue;
+        }
+        const std::size_t whole = message.find(value, at) == at ? value.size() : longest_name;
+        message.replace(at, whole, "(not shown: it may hold a password)");
+    }
+    return message;
+}
+
 bool is_turned_away(const std::string& message) {
     constexpr std::array<std::string_view, 4> words = {
         "FATAL:  the database system is ", "too many clients already", "too many connections for ",
@@ -134,7 +159,8 @@ PGconn* connect(const ConnectionSettings& settings, Watchdog& watchdog) {
                             "look whether the server is up and can be reached from here."};
     }
     if (PQstatus(connection.get()) != CONNECTION_OK) {
-        throw_cannot_connect(without_line_breaks(PQerrorMessage(connection.get())));
+        throw_cannot_connect(without_credentials(
+            without_line_breaks(PQerrorMessage(connection.get())), connection.get()));
     }
     return connection.release();
 }

@@ -30,6 +30,10 @@ TEST(Dsn, MayBeWhatLibpqTakesWithoutAPassword) {
              "postgresql://db:5432/chat?sslmode=require",
              "postgres:///chat?host=/run/postgresql&user=a@b:c",
              "postgresql://[::1]:5432/chat",
+             "postgresql://me@[::1],db:5433/chat?sslmode=require&connect_timeout=2",
+             "postgresql://db:5432/chat?user=me%40corp",
+             "postgresql://db:5432/chat?user=me@corp",
+             "postgresql://%2Frun%2Fpostgresql:5432/chat",
          }) {
         EXPECT_EQ(error_of_dsn(dsn), "") << dsn;
     }
@@ -53,6 +57,10 @@ TEST(Dsn, MustNotHoldAPasswordInAnyForm) {
              "postgresql://db?sslpassword=hunter2",
              "postgresql://db/chat?pass%77ord=hunter2",
              "postgresql://swee?per@db?password=hunter2",
+             "postgresql://sweeper:hun/ter2@db/chat",
+             "postgresql://sweeper:1/hunter2@db/chat",
+             "postgresql://sweeper:%68unter2@db/chat",
+             "postgresql://sweeper:hun?ter2@db/chat",
          }) {
         EXPECT_EQ(error_of_dsn(dsn), holds_a_password) << dsn;
     }
@@ -65,6 +73,10 @@ TEST(Dsn, IsRefusedWithoutRepeatingItWhenItCannotBeRead) {
     EXPECT_EQ(error_of_dsn("host=db hunter2"), error);
     EXPECT_EQ(error_of_dsn("hunter2 host=db"), error);
     EXPECT_EQ(error_of_dsn("=hunter2"), error);
+    EXPECT_EQ(error_of_dsn("postgresql://sweeper:hunter2/chat"), error);
+    EXPECT_EQ(error_of_dsn("postgresql://sweeper:hun?ter/2@db"), error);
+    EXPECT_EQ(error_of_dsn("postgresql://sweeper:1?hunter2/@db"), error);
+    EXPECT_EQ(error_of_dsn("postgresql://db,other:hunter2/chat"), error);
 }
 
 TEST(Dsn, IsNamedWithItsPlaceInAFile) {
