@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/parse.hpp"
 #include "commands/dispatch.hpp"
+#include "report/text.hpp"
 
 #include <iostream>
 
@@ -11,7 +12,7 @@ int main(int argc, char** argv) {
         const auto* invocation = std::get_if<Invocation>(&parsed);
         return invocation != nullptr ? dispatch(*invocation) : leave(std::get<Exit>(parsed));
     } catch (const std::exception& error) {
-        std::cerr << "chatsweep: internal error: " << error.what() << '\n';
+        std::cerr << "chatsweep: internal error: " << clean(error.what()) << '\n';
         return static_cast<int>(ExitCode::internal_error);
     }
 }

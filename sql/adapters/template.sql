@@ -21,7 +21,8 @@ $$;
 -- a sweep does not slow down as closed sessions pile up.
 create or replace view chatsweep.session_facts as
 select
-    -- The session, as text, unique, and the same for ever. It may encode more, as in 'tenant/id'.
+    -- The session, as text, unique, and the same for ever. It may encode more, as in 'tenant/id', in
+    -- at most 1000 bytes.
     c.id::text                          as session_id,
     -- Whose session it is, where several companies share the database. Without it: no policy can
     -- match on the tenant, and reports group by channel alone. The same goes, each in its way, for

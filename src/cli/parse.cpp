@@ -8,6 +8,7 @@
 #include "cli/unexpected.hpp"
 #include "cli/usage_error.hpp"
 #include "core/version.hpp"
+#include "report/text.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -77,7 +78,7 @@ void parse_arguments(CLI::App& root, std::vector<std::string> arguments) {
 
 Exit failure(const UsageError& error, const std::string& more = "") {
     return {ExitCode::usage, "",
-            std::string{"chatsweep: "} + error.what() + "\nhint: " + error.hint() + '\n' + more};
+            "chatsweep: " + clean(error.what()) + "\nhint: " + clean(error.hint()) + '\n' + more};
 }
 
 Exit without_subcommand(const CLI::App& app) {

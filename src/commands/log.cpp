@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/log.hpp"
 
-#include <nlohmann/json.hpp>
+#include "report/json_fields.hpp"
+#include "report/text.hpp"
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -43,18 +45,8 @@ int priority_of(spdlog::level::level_enum level) {
     return 7;
 }
 
-/// One line per entry: a line break or an escape in a server's message must not start another.
-std::string without_control_characters(std::string text) {
-    for (char& character : text) {
-        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7f) {
-            character = ' ';
-        }
-    }
-    return text;
-}
-
 std::string as_json(const std::string& what, const std::string& hint) {
-    nlohmann::ordered_json fields;
+    Json fields;
     if (!current_run.empty()) {
         fields["run_id"] = current_run;
     }
@@ -62,10 +54,11 @@ std::string as_json(const std::string& what, const std::string& hint) {
     if (!hint.empty()) {
         fields["hint"] = hint;
     }
-    const std::string text = fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const std::string text = dump(fields);
     return text.substr(1, text.size() - 2); // the pattern brings the braces
 }
 
+/// One line per entry, and nothing in it that steers a terminal, whatever a server's message holds.
 std::string as_text(spdlog::level::level_enum level, const std::string& what) {
     std::string line = "chatsweep: ";
     if (level == spdlog::level::warn) {
@@ -75,7 +68,7 @@ std::string as_text(spdlog::level::level_enum level, const std::string& what) {
     if (!current_run.empty()) {
         line += " (run " + current_run + ")";
     }
-    return without_control_characters(std::move(line));
+    return clean(line);
 }
 
 void say(spdlog::level::level_enum level, const std::string& what, const std::string& hint) {
@@ -86,7 +79,7 @@ void say(spdlog::level::level_enum level, const std::string& what, const std::st
     case LogFormat::text:
         spdlog::log(level, "{}", as_text(level, what));
         if (!hint.empty()) {
-            spdlog::log(level, "hint: {}", without_control_characters(hint));
+            spdlog::log(level, "hint: {}", clean(hint));
         }
         return;
     case LogFormat::journal: {

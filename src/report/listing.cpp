@@ -9,6 +9,14 @@
 namespace chatsweep {
 namespace {
 
+/// Whether a spreadsheet would take the text for a formula. A signed number, such as the one of a
+/// telephone, harms nobody.
+bool is_formula(std::string_view text) {
+    return text.starts_with('=') || text.starts_with('@') ||
+           ((text.starts_with('+') || text.starts_with('-')) &&
+            text.find_first_not_of("0123456789", 1) != std::string_view::npos);
+}
+
 std::string in_quotes(const std::string& text) {
     if (!text.empty() && text.find_first_of(",\"\r\n") == std::string::npos) {
         return text;
@@ -20,12 +28,17 @@ std::string in_quotes(const std::string& text) {
     return cell + '"';
 }
 
+/// As spreadsheets write a text that is none of their formulas.
+std::string cell_of_text(const std::string& text) {
+    return in_quotes(is_formula(text) ? "'" + text : text);
+}
+
 std::string cell_of(const Json& value) {
     if (value.is_null()) {
         return {};
     }
     if (value.is_string()) {
-        return in_quotes(clean(value.get_ref<const std::string&>()));
+        return cell_of_text(clean(value.get_ref<const std::string&>()));
     }
     if (!value.is_array()) {
         return dump(value);
@@ -35,7 +48,7 @@ std::string cell_of(const Json& value) {
         texts += texts.empty() ? "" : ",";
         texts += clean(element.get_ref<const std::string&>());
     }
-    return texts.empty() ? std::string{} : in_quotes(texts);
+    return texts.empty() ? std::string{} : cell_of_text(texts);
 }
 
 const Json& value_at(const Json& record, std::string_view column) {

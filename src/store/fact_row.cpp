@@ -39,6 +39,10 @@ std::vector<Mark> read_marks(Row& row) {
     return marks;
 }
 
+/// With a policy's and a receiver's name beside it, an id must fit into an entry of an index, of
+/// 2,704 bytes.
+constexpr std::size_t longest_id = 1000;
+
 } // namespace
 
 SessionFacts read_facts(Row row) {
@@ -48,6 +52,12 @@ SessionFacts read_facts(Row row) {
     if (!session_id) {
         throw NotReady{"view chatsweep.session_facts has a row without a session id",
                        "mend the adapter: every session needs an id."};
+    }
+    if (session_id->size() > longest_id) {
+        throw NotReady{"view chatsweep.session_facts has a session id of " +
+                           std::to_string(session_id->size()) + " bytes, and " +
+                           std::to_string(longest_id) + " are the most",
+                       "mend the adapter: it must know every session by a shorter id."};
     }
     SessionFacts facts;
     facts.session_id = {std::move(*session_id)};

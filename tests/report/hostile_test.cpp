@@ -132,6 +132,21 @@ TEST(HostileText, IsHarmlessInEveryDocument) {
     }
 }
 
+TEST(HostileText, IsNoFormulaOfASpreadsheet) {
+    AHostilePlan plan;
+    plan.plan.sessions.clear();
+    for (const char* id : {"=1+1", "@SUM(1)", "+1+cmd", "-1-cmd", "+4915112345678", "-5", "a=1"}) {
+        plan.plan.sessions.push_back(overdue_for(1h, id));
+    }
+    std::istringstream lines{rendered(plan.document(), Format::csv)};
+    std::vector<std::string> ids;
+    for (std::string line; std::getline(lines, line);) {
+        ids.push_back(line.substr(0, line.find(',')));
+    }
+    EXPECT_THAT(ids, testing::ElementsAre("session_id", "'=1+1", "'@SUM(1)", "'+1+cmd", "'-1-cmd",
+                                          "+4915112345678", "-5", "a=1"));
+}
+
 /// Takes so many bytes and no more, as a full disk does.
 class FullDisk : public std::streambuf {
 public:
