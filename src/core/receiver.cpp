@@ -51,7 +51,7 @@ Duration longest_pause(int attempts) {
 
 Duration pause_after(const Answer& answer, int attempts, double chance) {
     const auto longest = static_cast<double>(longest_pause(attempts).count());
-    const Duration jittered{static_cast<Duration::rep>(longest * chance)};
+    const Duration jittered{static_cast<Duration::rep>(longest * (1 + chance) / 2)};
     const Duration asked = std::min(answer.retry_after.value_or(Duration{}), most_retry_after);
     return std::max(jittered, asked);
 }

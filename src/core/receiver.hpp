@@ -66,8 +66,9 @@ enum class Ruling {
 /// one more, at most 6 h.
 [[nodiscard]] Duration longest_pause(int attempts);
 
-/// How long to wait after an attempt that failed: full jitter, anything between nothing and the
-/// longest pause, by `chance` in [0, 1]; but no less than `Retry-After` asked for, up to one day.
+/// How long to wait after an attempt that failed: anything between half the longest pause and the
+/// whole, by `chance` in [0, 1]; but no less than `Retry-After` asked for, up to one day.
+/// With less, a try without patience would meet its own failures again.
 [[nodiscard]] Duration pause_after(const Answer& answer, int attempts, double chance);
 
 } // namespace chatsweep
