@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <ostream>
 #include <random>
@@ -105,13 +104,13 @@ protected:
                    : ended.code == 0 && line.nothing_is_due();
     }
 
-    std::array<Line, 6> lines_;
+    Lines lines_{6};
     Tally tally_;
 };
 
 TEST_F(Cut, AnywhereInASweep) {
     const bool everywhere = trials(1, 2) == 2;
-    const std::vector<Case> cases = cases_in(lines_[0].messages_of_a_sweep(), 1,
+    const std::vector<Case> cases = cases_in(lines_.front().messages_of_a_sweep(), 1,
                                              everywhere ? Inside::every_byte : Inside::one_byte);
 
     play(sample(cases, cases.size()));
@@ -120,7 +119,7 @@ TEST_F(Cut, AnywhereInASweep) {
 }
 
 TEST_F(Cut, AtEveryByteOfTheCommitAndOfItsAnswer) {
-    const std::vector<Message> messages = lines_[0].messages_of_a_sweep();
+    const std::vector<Message> messages = lines_.front().messages_of_a_sweep();
     const std::vector<RoundTrip> trips = round_trips(messages);
     const std::size_t commit = commit_among(trips);
     std::vector<Message> of_the_commit;
@@ -140,11 +139,11 @@ TEST_F(Cut, AtEveryByteOfTheCommitAndOfItsAnswer) {
 }
 
 TEST_F(Cut, TwiceDuringTheCommitAndAnywhereInWhatSettlesIt) {
-    const std::vector<RoundTrip> trips = round_trips(lines_[0].messages_of_a_sweep());
+    const std::vector<RoundTrip> trips = round_trips(lines_.front().messages_of_a_sweep());
     const RoundTrip& commit = trips.at(commit_among(trips));
     std::vector<Case> cases;
     for (const Place& first : {before(commit.request), before(commit.answer)}) {
-        const std::vector<Message> messages = lines_[0].messages_of_a_sweep({first});
+        const std::vector<Message> messages = lines_.front().messages_of_a_sweep({first});
         const std::vector<Case> more = cases_in(messages, 2, Inside::one_byte, {first});
         cases.insert(cases.end(), more.begin(), more.end());
     }

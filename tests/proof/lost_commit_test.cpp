@@ -142,9 +142,9 @@ TEST_F(MissingStandby, DoesNotHaveALostCommitWhenItIsPromoted) {
 }
 
 /// A failover right after the primary has committed, and before it could say so.
-class Failover : public MissingStandby {
+class FailoverDuringTheCommit : public MissingStandby {
 protected:
-    Failover() {
+    FailoverDuringTheCommit() {
         need_no_standby();
         standby_.start();
         EXPECT_EQ(line_.sweep().code, 0);
@@ -182,7 +182,7 @@ protected:
     }
 };
 
-TEST_F(Failover, ToAStandbyThatHasTheCommitFindsIt) {
+TEST_F(FailoverDuringTheCommit, ToAStandbyThatHasTheCommitFindsIt) {
     const Ended ended = sweep_through([] {},
                                       [&] {
                                           wait_until("the standby has the commit",
@@ -194,7 +194,7 @@ TEST_F(Failover, ToAStandbyThatHasTheCommitFindsIt) {
     expect_true(ended, "1 committed", "failover to a standby that has the commit");
 }
 
-TEST_F(Failover, ToAStandbyThatLostTheCommitMeansAnotherAttempt) {
+TEST_F(FailoverDuringTheCommit, ToAStandbyThatLostTheCommitMeansAnotherAttempt) {
     const Ended ended = sweep_through([&] { standby_.stop(); }, [&] { promote(); });
 
     EXPECT_TRUE(was_in_doubt(ended));

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <numeric>
@@ -47,12 +46,12 @@ protected:
         tally_.count(line, next, next.code == 0 && line.nothing_is_due(), "after " + what);
     }
 
-    std::array<Line, 4> lines_;
+    Lines lines_{4};
     Tally tally_;
 };
 
 TEST_F(Terminated, ASweepRollsBackBeforeItsCommitAndFinishesItAfterwards) {
-    const std::vector<RoundTrip> trips = round_trips(lines_[0].messages_of_a_sweep());
+    const std::vector<RoundTrip> trips = round_trips(lines_.front().messages_of_a_sweep());
     const std::size_t commit = commit_among(trips);
     std::vector<std::size_t> numbers(trips.size());
     std::iota(numbers.begin(), numbers.end(), 0);
@@ -75,7 +74,7 @@ TEST_F(Terminated, ASweepRollsBackBeforeItsCommitAndFinishesItAfterwards) {
 }
 
 TEST_F(Terminated, WhileTheCommitIsInDoubtItStillTellsTheTruth) {
-    const std::vector<RoundTrip> trips = round_trips(lines_[0].messages_of_a_sweep());
+    const std::vector<RoundTrip> trips = round_trips(lines_.front().messages_of_a_sweep());
     const RoundTrip& commit = trips.at(commit_among(trips));
     const std::vector<Place> places{before(commit.request), after(commit.request),
                                     before(commit.answer), after(commit.answer)};

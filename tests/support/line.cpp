@@ -2,6 +2,7 @@
 #include "support/line.hpp"
 
 #include "support/proof.hpp"
+#include "support/waiting.hpp"
 #include "support/wholeness.hpp"
 
 #include <gtest/gtest.h>
@@ -23,6 +24,11 @@ Line::Line(const Cluster& cluster) : database_(cluster), proxy_({cluster.host(),
 void Line::make_some_due() {
     database_.run("insert into chat.session (channel, started_at) select 'whatsapp',"
                   " now() - interval '3h' from generate_series(1, 3)");
+    wait_until("nothing older is under way", [&] {
+        return database_.count("select count(*) from chat.session where closed_at is null and "
+                               "xmin::text::bigint >= "
+                               "pg_snapshot_xmin(pg_current_snapshot())::text::bigint") == 0;
+    });
 }
 
 bool Line::nothing_is_due() {
@@ -61,6 +67,16 @@ std::vector<Message> Line::messages_of_a_sweep(const std::vector<Place>& places)
         throw std::runtime_error{"a sweep to learn from failed: " + ended.err};
     }
     return proxy_.messages();
+}
+
+bool has_recovered(Line& line, const Ended& ended) {
+    return ended.code == 0 && line.nothing_is_due();
+}
+
+Lines::Lines(int count) {
+    for (int i = 0; i < count; ++i) {
+        lines_.emplace_back(cluster_);
+    }
 }
 
 std::vector<RoundTrip> round_trips(const std::vector<Message>& messages) {

@@ -26,7 +26,8 @@ public:
     [[nodiscard]] TestDatabase& database() noexcept { return database_; }
     [[nodiscard]] MessageProxy& proxy() noexcept { return proxy_; }
 
-    /// Adds three sessions that are due.
+    /// Adds three sessions that are due, and waits until no transaction is left from before: to a
+    /// sweep beside such a one they would be young, and it would say more than beside none.
     void make_some_due();
     /// Whether all that were are closed, and the only one that never is due is not.
     [[nodiscard]] bool nothing_is_due();
@@ -46,6 +47,23 @@ public:
 private:
     TestDatabase database_;
     MessageProxy proxy_;
+};
+
+/// Whether a sweep has ended well and left nothing to do.
+[[nodiscard]] bool has_recovered(Line& line, const Ended& ended);
+
+/// Several, in a cluster where nobody else keeps transactions open.
+class Lines {
+public:
+    explicit Lines(int count);
+
+    [[nodiscard]] Line& front() noexcept { return lines_.front(); }
+    [[nodiscard]] auto begin() noexcept { return lines_.begin(); }
+    [[nodiscard]] auto end() noexcept { return lines_.end(); }
+
+private:
+    Cluster cluster_;
+    std::list<Line> lines_;
 };
 
 /// One request of a sweep that has connected, and the beginning of the answer.
@@ -93,11 +111,11 @@ std::vector<Case> sample(std::vector<Case> cases, std::size_t of_the_suite) {
 }
 
 /// Plays every case once, each on one of the lines, which work side by side.
-template <typename Lines, typename Cases, typename Play>
+template <typename Cases, typename Play>
 void side_by_side(Lines& lines, const Cases& cases, Play&& play) {
     std::atomic<std::size_t> next{0};
     std::list<std::thread> threads;
-    for (auto& line : lines) {
+    for (Line& line : lines) {
         threads.emplace_back([&] {
             for (std::size_t i = next++; i < cases.size(); i = next++) {
                 play(line, cases[i]);
