@@ -41,8 +41,8 @@ inline constexpr Duration longest_duration = std::chrono::hours{24} * 36'500;
 /// when the text is not one.
 [[nodiscard]] std::optional<Duration> parse_duration(std::string_view text);
 
-/// The shortest text that `parse_duration` reads back as the same duration, to the millisecond:
-/// `1d`, `1h30m`, `0s`. A negative duration gets a minus sign.
+/// A text that `parse_duration` reads back as the same duration, to the millisecond, the largest
+/// units first: `1d`, `1h30m`, `0s`. A negative duration gets a minus sign.
 [[nodiscard]] std::string to_text(Duration duration);
 
 /// For people: the two largest units only, rounded down: `1d2h`, `3m20s`, `450ms`.
