@@ -63,6 +63,12 @@ bool uri_holds_secret(std::string_view rest) {
     return false;
 }
 
+/// Whether it looks like one of libpq's. It repeats those that it does not know.
+bool is_key(std::string_view text) {
+    return !text.empty() &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
+}
+
 /// Whether libpq would find hosts with numbers for ports and pairs of keys and values. It repeats
 /// what it does not understand, which may be a part of a password.
 bool is_readable_uri(std::string_view rest) {
@@ -71,7 +77,13 @@ bool is_readable_uri(std::string_view rest) {
     while (!hosts.empty()) {
         std::string_view host = hosts.substr(0, hosts.find(','));
         hosts.remove_prefix(std::min(hosts.size(), host.size() + 1));
-        host.remove_prefix(host.starts_with('[') ? std::min(host.size(), host.find(']')) : 0);
+        if (host.starts_with('[')) {
+            const std::size_t end = host.find(']');
+            if (end == std::string_view::npos) {
+                return false;
+            }
+            host.remove_prefix(end);
+        }
         const std::size_t colon = host.find(':');
         if (colon != std::string_view::npos &&
             host.find_first_not_of("0123456789", colon + 1) != std::string_view::npos) {
@@ -82,7 +94,10 @@ bool is_readable_uri(std::string_view rest) {
     while (at != std::string_view::npos) {
         const std::size_t next = rest.find('&', at + 1);
         const std::string_view parameter = rest.substr(at + 1, next - at - 1);
-        if (std::count(parameter.begin(), parameter.end(), '=') != 1) {
+        const bool is_last = next == std::string_view::npos;
+        if (!(parameter.empty() && is_last) &&
+            (std::count(parameter.begin(), parameter.end(), '=') != 1 ||
+             !is_key(percent_decoded(parameter.substr(0, parameter.find('=')))))) {
             return false;
         }
         at = next;
@@ -147,7 +162,7 @@ void check_dsn(std::string_view name, std::string_view dsn) {
     skip_blanks(dsn);
     while (!dsn.empty()) {
         const auto key = take_key(dsn);
-        if (!key) {
+        if (!key || !is_key(*key)) {
             throw unreadable;
         }
         if (is_secret(*key)) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,29 +90,39 @@ std::string without_line_breaks(std::string text) {
     return text;
 }
 
-/// A URI or `name:password` in a place where libpq expects a plain name, such as PGDATABASE, comes
-/// back in the server's answer. The server cuts names at 63 bytes.
-std::string without_credentials(std::string message, PGconn* connection) {
-    constexpr std::size_t longest_name = 63;
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
-        PQconninfo(connection), &PQconninfoFree};
-    for (const PQconninfoOption* option = options.get();
-         option != nullptr && option->keyword != nullptr; ++option) {
-        const std::string_view keyword = option->keyword;
-        if (option->val == nullptr ||
-            (keyword != "dbname" && keyword != "user" && keyword != "host")) {
-            continue;
-        }
-        const std::string_view value = option->val;
-        const bool is_address = keyword == "host" && value.find('@') == std::string_view::npos;
-        const std::size_t at = message.find(value.substr(0, longest_name));
-        if (value.find(':') == std::string_view::npos || is_address || at == std::string::npos) {
-            continue;
-        }
-        const std::size_t whole = message.find(value, at) == at ? value.size() : longest_name;
-        message.replace(at, whole, "(not shown: it may hold a password)");
+bool may_hold_a_password(std::string_view keyword, std::string_view value) {
+    if (keyword == "host" || keyword == "hostaddr") {
+        return value.find('@') != std::string_view::npos ||
+               value.find("://") != std::string_view::npos;
     }
-    return message;
+    const bool is_name =
+        keyword == "dbname" || keyword == "user" || keyword == "port" || keyword == "service";
+    return is_name && value.find(':') != std::string_view::npos;
+}
+
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+/// A URI or `name:password` in a place where libpq expects something plain, such as PGDATABASE,
+/// comes back in the server's answer or in libpq's own, whole or in parts. Returns the first such
+/// place.
+std::optional<std::string> place_of_a_password(const ConnectionSettings& settings,
+                                               PGconn* connection) {
+    // A service that is not found keeps libpq from taking over anything at all.
+    const char* service = std::getenv("PGSERVICE");
+    if (service != nullptr && may_hold_a_password("service", service)) {
+        return "PGSERVICE";
+    }
+    const Options given{PQconninfoParse(settings.dsn.c_str(), nullptr), &PQconninfoFree};
+    const Options taken_over{PQconninfo(connection), &PQconninfoFree};
+    for (const Options* options : {&given, &taken_over}) {
+        for (const PQconninfoOption* option = options->get();
+             option != nullptr && option->keyword != nullptr; ++option) {
+            if (option->val != nullptr && may_hold_a_password(option->keyword, option->val)) {
+                return option->keyword;
+            }
+        }
+    }
+    return std::nullopt;
 }
 
 bool is_turned_away(const std::string& message) {
@@ -159,8 +170,12 @@ PGconn* connect(const ConnectionSettings& settings, Watchdog& watchdog) {
                             "look whether the server is up and can be reached from here."};
     }
     if (PQstatus(connection.get()) != CONNECTION_OK) {
-        throw_cannot_connect(without_credentials(
-            without_line_breaks(PQerrorMessage(connection.get())), connection.get()));
+        if (const auto place = place_of_a_password(settings, connection.get())) {
+            throw CannotConnect{"cannot connect to the database, and why is not shown: " + *place +
+                                    " may hold a password",
+                                "keep it in a passfile, a service file or PGPASSWORD."};
+        }
+        throw_cannot_connect(without_line_breaks(PQerrorMessage(connection.get())));
     }
     return connection.release();
 }

@@ -34,6 +34,8 @@ TEST(Dsn, MayBeWhatLibpqTakesWithoutAPassword) {
              "postgresql://db:5432/chat?user=me%40corp",
              "postgresql://db:5432/chat?user=me@corp",
              "postgresql://%2Frun%2Fpostgresql:5432/chat",
+             "postgresql://db/chat?",
+             "postgresql://db/chat?sslmode=require&",
          }) {
         EXPECT_EQ(error_of_dsn(dsn), "") << dsn;
     }
@@ -77,6 +79,12 @@ TEST(Dsn, IsRefusedWithoutRepeatingItWhenItCannotBeRead) {
     EXPECT_EQ(error_of_dsn("postgresql://sweeper:hun?ter/2@db"), error);
     EXPECT_EQ(error_of_dsn("postgresql://sweeper:1?hunter2/@db"), error);
     EXPECT_EQ(error_of_dsn("postgresql://db,other:hunter2/chat"), error);
+    EXPECT_EQ(error_of_dsn("postgresql://db/chat?hunter2=3"), error);
+    EXPECT_EQ(error_of_dsn("postgresql://db/chat?sslmode=require&&user=me"), error);
+    EXPECT_EQ(error_of_dsn("postgresql://me@[hunter2/chat"), error);
+    EXPECT_EQ(error_of_dsn("mysql://me:hunter2@db/chat?sslmode=require"), error);
+    EXPECT_EQ(error_of_dsn("postgresql+asyncpg://me:hunter2@db/chat?ssl=require"), error);
+    EXPECT_EQ(error_of_dsn(" postgresql://me:hunter2@db/chat?sslmode=require"), error);
 }
 
 TEST(Dsn, IsNamedWithItsPlaceInAFile) {

@@ -52,19 +52,28 @@ std::vector<Way> ways(const std::string& host, const std::string& database,
 /// Ways that are refused, or fail, whatever the database is.
 std::vector<Way> mistaken_ways(const std::string& password) {
     const std::string uri = "postgresql://me:" + password + "@db.invalid/chat";
-    std::vector<Way> all{{{}, {{"PGDATABASE", uri}}, ""},
-                         {{"-d", "dbname='" + uri + "'"}, {}, ""},
-                         {{"-d", "me:" + password + "@db.invalid/chat"}, {}, ""},
-                         {{"-d", "mysql://me:" + password + "@db.invalid/chat"}, {}, ""},
-                         {{}, {{"PGUSER", "me:" + password}}, ""},
-                         {{}, {{"PGHOST", uri}}, ""},
-                         {{"-U", "me:" + password}, {}, ""},
-                         {{"-h", uri}, {}, ""},
-                         {{"-p", password}, {}, ""},
-                         {{"--password", password}, {}, ""},
-                         {{"--password=" + password}, {}, ""},
-                         {{"-W", password}, {}, ""},
-                         {{"-p" + password}, {}, ""}};
+    std::vector<Way> all{
+        {{}, {{"PGDATABASE", uri}}, ""},
+        {{"-d", "dbname='" + uri + "'"}, {}, ""},
+        {{"-d", "me:" + password + "@db.invalid/chat"}, {}, ""},
+        {{"-d", "mysql://me:" + password + "@db.invalid/chat"}, {}, ""},
+        {{"-d", " " + uri + "?sslmode=require"}, {}, ""},
+        {{"-d", "mysql://me:" + password + "@db.invalid/chat?ssl=on"}, {}, ""},
+        {{}, {{"PGUSER", "me:" + password}}, ""},
+        {{}, {{"PGHOST", uri}}, ""},
+        {{}, {{"PGHOST", uri + "\n"}}, ""},
+        {{}, {{"PGHOST", uri + ",other.invalid"}}, ""},
+        {{}, {{"PGPORT", "me:" + password}}, ""},
+        {{}, {{"PGSERVICE", "me:" + password}}, ""},
+        {{"-d", "service=me:" + password}, {}, ""},
+        {{}, {{"PGDATABASE", std::string(40, 'x') + ":" + password + "\u00e9"}}, ""},
+        {{"-U", "me:" + password}, {}, ""},
+        {{"-h", uri}, {}, ""},
+        {{"-p", password}, {}, ""},
+        {{"--password", password}, {}, ""},
+        {{"--password=" + password}, {}, ""},
+        {{"-W", password}, {}, ""},
+        {{"-p" + password}, {}, ""}};
     for (const std::string& dsn :
          {uri, "postgres://me:" + password + "@db.invalid/chat", "postgresql://:" + password + "@/",
           "postgresql://me:a/" + password + "@db.invalid/chat",
@@ -117,7 +126,8 @@ TEST_F(Passwords, AreNotRepeatedWhereTheyDoNotBelong) {
         for (const std::string& argument : way.arguments) {
             all += argument + ' ';
         }
-        EXPECT_NE(ended.code, 0) << all << way.yaml_dsn;
+        EXPECT_TRUE(ended.code == 2 || ended.code == 3 || ended.code == 4)
+            << all << way.yaml_dsn << ended.code;
         expect_hidden(ended.out + ended.err, all + way.yaml_dsn);
     }
     proved("7 no way in: passwords where they do not belong", tried_, shown_);
@@ -164,13 +174,10 @@ TEST_F(Passwords, StandInNoProcessListAndInNoActivityOfTheServer) {
                   {{"PGPASSWORD", secret}}};
     (void)blocked_backend(database, &sweep);
 
-    for (const auto& entry : std::filesystem::directory_iterator{"/proc"}) {
-        std::ostringstream line;
-        line << std::ifstream{entry.path() / "cmdline"}.rdbuf();
-        if (line.str().find("chatsweep") != std::string::npos) {
-            expect_hidden(line.str(), entry.path().string());
-        }
-    }
+    std::ostringstream line;
+    line << std::ifstream{"/proc/" + std::to_string(sweep.pid()) + "/cmdline"}.rdbuf();
+    EXPECT_THAT(line.str(), HasSubstr("passfile"));
+    expect_hidden(line.str(), "the command line");
     expect_hidden(
         database.value("select string_agg(a::text, ' ') from pg_stat_activity a where"
                        " application_name = 'chatsweep' and datname = current_database()"),
