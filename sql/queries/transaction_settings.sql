@@ -19,6 +19,8 @@ select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true),
        pg_catalog.set_config('client_connection_check_interval', $4::pg_catalog.text, true),
        pg_catalog.set_config('tcp_user_timeout', $4::pg_catalog.text, true),
        pg_catalog.set_config('cursor_tuple_fraction', '1', true),
+       -- By a warning the server says that it waits for no standby any longer.
+       pg_catalog.set_config('client_min_messages', 'warning', true),
        case when pg_catalog.current_setting('synchronous_commit') operator(pg_catalog.=) 'off'
             then pg_catalog.set_config('synchronous_commit', 'on', true) end,
        case when pg_catalog.current_setting('session_replication_role')

@@ -115,9 +115,10 @@ std::optional<Horizon> horizon_of(Transaction& tx, const Adapter& adapter) {
 } // namespace
 
 void warn_of_missing_standbys() {
-    talk::warning("the sweep has committed, but its wait for a synchronous standby was cut "
-                  "short: a failover may undo it",
-                  "look at synchronous_standby_names and at pg_stat_replication.");
+    // Not a warning, which -q would keep back: what was just said may come to be untrue.
+    talk::error("the sweep has committed, but its wait for a synchronous standby was cut "
+                "short: a failover may undo it",
+                "look at synchronous_standby_names and at pg_stat_replication.");
 }
 
 void sweep_once(Context& context, const SweepOptions& options, SweepResult& result) {

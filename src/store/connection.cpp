@@ -3,7 +3,6 @@
 
 #include "sql/embedded.hpp"
 #include "store/connecting.hpp"
-#include "store/database.hpp"
 #include "store/errors.hpp"
 #include "store/sqlstate.hpp"
 

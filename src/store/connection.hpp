@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/time.hpp"
+#include "store/committed.hpp"
 #include "store/rows.hpp"
 #include "store/settings.hpp"
 #include "store/watchdog.hpp"
@@ -16,8 +17,6 @@ struct pg_conn;
 struct pg_cancel;
 
 namespace chatsweep {
-
-enum class Committed;
 
 /// One connection to PostgreSQL, each of whose waits is watched. For the store's own files: the
 /// other rooms see a Database. It uses libpqxx over a libpq connection of its own making, because
@@ -47,8 +46,8 @@ public:
     /// 0: it did not say.
     [[nodiscard]] std::size_t error_position() const noexcept;
 
-    /// Commits. Returns only when the server has said COMMIT. Throws DatabaseError when it said
-    /// that it rolled back, CommitLost when nobody can tell.
+    /// Commits. Returns only when the server has said COMMIT, and how far that has come. Throws
+    /// DatabaseError when it said that it rolled back, CommitLost when nobody can tell.
     Committed commit();
 
     /// Rolls back as far as the connection still allows; never throws.

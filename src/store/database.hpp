@@ -3,6 +3,7 @@
 
 #include "core/run.hpp"
 #include "core/time.hpp"
+#include "store/committed.hpp"
 #include "store/errors.hpp"
 #include "store/settings.hpp"
 #include "store/watchdog.hpp"
@@ -53,12 +54,6 @@ private:
 
 /// What a transaction may do. Whatever may not write is held to that by the server.
 enum class Access { read_only, read_write };
-
-/// How far a transaction has come once the server has said COMMIT.
-enum class Committed {
-    as_configured, ///< As `synchronous_commit` wants it.
-    here_only,     ///< The wait for synchronous standbys was cut short: a failover may undo it.
-};
 
 /// One transaction, rolled back unless it is committed. It settles for itself what a role or a
 /// database may have set otherwise: isolation, search path, time zone, timeouts, row security. A
