@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What the current role may do that no sweep and no report needs: read messages, change sessions
--- or messages by other ways than the adapter's functions, alter the ledger.
+-- or messages by other ways than the adapter's functions, alter the ledger, turn its counters back.
 -- Returns one row per privilege, ordered: object text, privilege text. None is as it should be.
 with recursive message_part (relation) as (  -- with its partitions, and whatever inherits from it
     select message_table::oid from chatsweep.adapter
@@ -10,6 +10,14 @@ with recursive message_part (relation) as (  -- with its partitions, and whateve
     select session_table::oid from chatsweep.adapter
     union
     select i.inhrelid from session_part p join pg_inherits i on i.inhparent = p.relation
+), message_whole (relation) as (  -- and what it is a part of, which shows its rows as well
+    select relation from message_part
+    union
+    select i.inhparent from message_whole w join pg_inherits i on i.inhrelid = w.relation
+), session_whole (relation) as (
+    select relation from session_part
+    union
+    select i.inhparent from session_whole w join pg_inherits i on i.inhrelid = w.relation
 ), needed (name, privileges) as (values
     ('policy_version', array['insert']),
     ('run',            array['insert']),
@@ -20,10 +28,10 @@ with recursive message_part (relation) as (  -- with its partitions, and whateve
     ('delivery',       array['insert', 'update'])
 ), kept_from (relation, privilege) as (
     select relation, unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'trigger'])
-      from message_part
+      from message_whole
     union
     select relation, unnest(array['insert', 'update', 'delete', 'truncate', 'trigger'])
-      from session_part
+      from session_whole
     union
     select c.oid, w.privilege
       from pg_class c
@@ -39,6 +47,12 @@ select c.oid::regclass::text as object, k.privilege
  where has_table_privilege(c.oid, k.privilege)
     or (k.privilege in ('select', 'insert', 'update')
         and has_any_column_privilege(c.oid, k.privilege))
+union all
+select c.oid::regclass::text, w.privilege
+  from pg_class c
+ cross join unnest(array['usage', 'update']) as w (privilege)
+ where c.relnamespace = to_regnamespace('chatsweep') and c.relkind = 'S'
+   and has_sequence_privilege(c.oid, w.privilege)
 union all
 select n.nspname::text, 'create'
   from pg_namespace n

@@ -170,14 +170,30 @@ TEST(GrantedRole, IsSaidToHaveTooManyRightsWhereverTheyLeadToMessagesOrTheLedger
                  role.name() + "; grant trigger on chat.message, chat.session to " + role.name() +
                  "; grant update (fence) on chatsweep.adapter to " + role.name() +
                  "; grant insert on chatsweep.schema_version to " + role.name() +
-                 "; grant create on schema chatsweep to " + role.name());
+                 "; grant create on schema chatsweep to " + role.name() +
+                 "; grant update on sequence chatsweep.event_event_id_seq to " + role.name());
     Connected store{database, role.name()};
     Transaction tx{store.database, Access::read_only};
 
     EXPECT_THAT(excess_rights(tx),
                 ElementsAre("trigger on chat.message", "select on chat.old_message",
                             "trigger on chat.session", "create on chatsweep",
-                            "update on chatsweep.adapter", "insert on chatsweep.schema_version"));
+                            "update on chatsweep.adapter", "update on chatsweep.event_event_id_seq",
+                            "insert on chatsweep.schema_version"));
+}
+
+TEST(GrantedRole, IsSaidToHaveTooManyRightsOnWhatTheMessagesAreAPartOf) {
+    TestDatabase database;
+    const TestRole role{database};
+    give(database, grant_sweep, role.name());
+    database.run("create table chat.everything (like chat.message); "
+                 "alter table chat.message inherit chat.everything; "
+                 "grant select on chat.everything to " +
+                 role.name());
+    Connected store{database, role.name()};
+    Transaction tx{store.database, Access::read_only};
+
+    EXPECT_THAT(excess_rights(tx), ElementsAre("select on chat.everything"));
 }
 
 TEST(GrantedRole, CannotPrune) {
