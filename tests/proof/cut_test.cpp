@@ -58,7 +58,9 @@ std::vector<Case> cases_in(const std::vector<Message>& messages, int connection,
     const Message* before = nullptr;
     bool connected = connection > 1 || messages.front().type != '\0';
     for (const Message& message : messages) {
-        if (message.connection != connection) {
+        // Whoever has said goodbye does not wait for it to arrive.
+        const bool is_goodbye = message.way == Way::to_server && message.type == 'X';
+        if (message.connection != connection || is_goodbye) {
             continue;
         }
         for (const std::size_t byte : bytes_of(message, before, inside, random)) {

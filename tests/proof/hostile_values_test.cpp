@@ -31,6 +31,8 @@ const std::vector<std::string> hostile{
     std::string(900, 'x'),
 };
 
+const std::vector<std::string> formats{"table", "json", "ndjson", "csv"};
+
 /// All of them at once.
 std::string joined() {
     std::string all;
@@ -59,6 +61,11 @@ protected:
 
     /// Sessions whose ids and attributes are these values, as an adapter may show them.
     void fill() {
+        add_sessions();
+        show_ids_of_text();
+    }
+
+    void add_sessions() {
         pqxx::connection connection{database.dsn()};
         pqxx::work work{connection};
         for (const std::string& value : hostile) {
@@ -68,7 +75,11 @@ protected:
         }
         work.commit();
         database.run("insert into chat.message (session_id, sender, sent_at, body) select id,"
-                     " 'customer', now() - interval '3 hours', 'a secret body' from chat.session");
+                     " 'customer', now() - interval '3 hours', 'a secret body' from chat.session"
+                     " where closed_at is null");
+    }
+
+    void show_ids_of_text() {
         std::string adapter =
             replaced(adapter_text("chat").value(), "s.id::text", "(s.tenant || '#' || s.id)");
         const std::size_t begin = adapter.find("    select case\n");
@@ -97,18 +108,22 @@ protected:
         return all;
     }
 
-    /// Runs the command in every format; what it prints must be harmless and well-formed.
-    void expect_harmless(const Arguments& command, const std::set<int>& codes = {0}) {
-        for (const std::string format : {"table", "json", "ndjson", "csv"}) {
-            Arguments arguments = command;
-            arguments.insert(arguments.end(), {"-d", database.dsn(), "-v", "--format", format});
-            const Ended ended = chatsweep(arguments);
-            EXPECT_TRUE(codes.contains(ended.code)) << command[0] << ended.code << ended.err;
-            for (const std::string& flaw : {flaw_of(ended.out, format), harm_in(ended.err)}) {
-                EXPECT_EQ(flaw, "") << command[0] << " --format " << format;
-                flaws_ += flaw.empty() ? 0 : 1;
-                ++printed_;
-            }
+    /// Runs the command; what it prints must be harmless and well-formed.
+    void expect_harmless_as(const std::string& format, const Arguments& command) {
+        Arguments arguments = command;
+        arguments.insert(arguments.end(), {"-d", database.dsn(), "-v", "--format", format});
+        const Ended ended = chatsweep(arguments);
+        EXPECT_EQ(ended.code, 0) << command[0] << ended.err;
+        for (const std::string& flaw : {flaw_of(ended.out, format), harm_in(ended.err)}) {
+            EXPECT_EQ(flaw, "") << command[0] << " --format " << format;
+            flaws_ += flaw.empty() ? 0 : 1;
+            ++printed_;
+        }
+    }
+
+    void expect_harmless(const Arguments& command) {
+        for (const std::string& format : formats) {
+            expect_harmless_as(format, command);
         }
     }
 };
@@ -127,31 +142,36 @@ Arguments with_policies(Arguments command) {
 
 TEST_F(HostileValues, ChangeNothingButWhatIsPrintedAndAreEscapedThere) {
     fill();
-    const std::string id = database.value("select session_id from chatsweep.session_facts order by"
-                                          " native_id offset 4 limit 1");
+    std::vector<Arguments> commands{{"check"}, {"report"}, {"sweep", "--dry-run"}};
+    for (const pqxx::row& row :
+         database.run("select session_id from chatsweep.session_facts order by native_id")) {
+        commands.push_back({"explain", row[0].as<std::string>()});
+    }
     const std::string before = fingerprint("");
-    const std::string chat_but_sessions = fingerprint("message|participant");
-    for (const Arguments& command :
-         std::vector<Arguments>{{"check"}, {"report"}, {"sweep", "--dry-run"}, {"explain", id}}) {
+    for (const Arguments& command : commands) {
         expect_harmless(with_policies(command));
     }
     EXPECT_EQ(fingerprint(""), before);
 
-    expect_harmless(with_policies({"sweep"}));
-    EXPECT_EQ(fingerprint("message|participant"), chat_but_sessions);
+    for (const std::string& format : formats) {
+        const std::string chat_but_sessions = fingerprint("message|participant");
+        expect_harmless_as(format, with_policies({"sweep"}));
+        EXPECT_EQ(fingerprint("message|participant"), chat_but_sessions);
+        add_sessions();
+    }
     EXPECT_EQ(
         database.count("select count(*) from chat.session where status = 'closed' and tenant ="
                        " channel and labels = array[channel]"),
-        static_cast<long long>(hostile.size()));
+        static_cast<long long>(formats.size() * hostile.size()));
     EXPECT_EQ(database.count("select count(*) from chatsweep.event e join chat.session s on"
                              " e.session_id = s.tenant || '#' || s.id and e.tenant = s.tenant"
                              " and e.channel = s.channel where action = 'close'"),
-              static_cast<long long>(hostile.size()));
+              static_cast<long long>(formats.size() * hostile.size()));
     const std::string after = fingerprint("");
     expect_harmless({"history"});
     expect_harmless({"history", database.value("select run_id from chatsweep.run order by "
                                                "started_at limit 1")});
-    expect_harmless(with_policies({"explain", id}));
+    expect_harmless(with_policies(commands.back()));
     EXPECT_EQ(fingerprint(""), after);
     proved("7 no way in: hostile values of sessions and policies", printed_, flaws_);
 }
@@ -234,12 +254,14 @@ TEST_F(HostileValues, OfInvalidUtf8InADatabaseThatDoesNotCareChangeNothing) {
                     " now() - interval '1 day')");
         writer.commit();
     }
-    for (const std::string format : {"table", "json", "ndjson", "csv"}) {
+    for (const std::string& format : formats) {
         for (const Arguments& command :
              std::vector<Arguments>{{"report"}, {"explain", "1"}, {"sweep"}}) {
             Arguments arguments = command;
             arguments.insert(arguments.end(), {"--format", format});
             const Ended ended = run(arguments);
+            EXPECT_EQ(ended.code, 5) << command[0];
+            EXPECT_THAT(ended.err, HasSubstr("invalid byte sequence for encoding"));
             EXPECT_EQ(flaw_of(ended.out, format) + harm_in(ended.err), "") << command[0];
             ++printed_;
         }
@@ -276,7 +298,8 @@ TEST_F(HostileValues, OnTheCommandLineAreEscapedAndDoNothing) {
             arguments.insert(arguments.end(), {"-d", database.dsn()});
             const Ended ended = chatsweep(arguments);
             const std::string harm = harm_in(ended.out + ended.err);
-            EXPECT_NE(ended.code, 0) << command[0];
+            EXPECT_TRUE(std::set({2, 3, 4, 5, 8, 9}).contains(ended.code))
+                << command[0] << ' ' << ended.code << ended.err;
             EXPECT_EQ(harm, "") << command[0] << ' ' << ended.code;
             flaws_ += harm.empty() ? 0 : 1;
             ++printed_;

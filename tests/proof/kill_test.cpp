@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/line.hpp"
 #include "support/proof.hpp"
 #include "support/wholeness.hpp"
 
@@ -25,20 +26,17 @@ using SteadyClock = std::chrono::steady_clock;
 /// A database in which sweeps are killed.
 class Scene {
 public:
-    Scene() { database_.add_silent_session("1 hour"); }
+    explicit Scene(Line& line) : line_(line) {}
 
-    void make_some_due() {
-        database_.run("insert into chat.session (channel, started_at) select 'whatsapp',"
-                      " now() - interval '3h' from generate_series(1, 10)");
-    }
+    void make_some_due() { line_.make_some_due(); }
 
     [[nodiscard]] Arguments sweep() const {
-        return {"sweep", "-d", database_.dsn(), "--timeout", "2h", "--lock-wait", "1m"};
+        return {"sweep", "-d", line_.database().dsn(), "--timeout", "2h", "--lock-wait", "1m"};
     }
 
     /// What is wrong once a sweep was killed, and after the next one; empty where nothing is.
     std::string what_is_wrong() {
-        if (std::string half = what_is_half(database_); !half.empty()) {
+        if (std::string half = what_is_half(line_.database()); !half.empty()) {
             return half;
         }
         const SteadyClock::time_point begin = SteadyClock::now();
@@ -47,17 +45,17 @@ public:
         if (next.code != 0) {
             return "the next sweep ended with " + std::to_string(next.code) + ": " + next.err;
         }
-        if (database_.count("select count(*) from chat.session where closed_at is null") != 1) {
+        if (!line_.nothing_is_due()) {
             return "the next sweep did not close the rest";
         }
-        return what_is_half(database_);
+        return what_is_half(line_.database());
     }
 
     /// Of the last sweep that nobody killed.
     [[nodiscard]] SteadyClock::duration duration() const { return duration_; }
 
 private:
-    TestDatabase database_;
+    Line& line_;
     SteadyClock::duration duration_{};
 };
 
@@ -137,9 +135,9 @@ protected:
 
     /// One thread for each, with a scene of its own.
     template <typename Work>
-    static void side_by_side(std::list<Scene>& scenes, Work&& work) {
+    void side_by_side(Work&& work) {
         std::vector<std::thread> threads;
-        for (Scene& scene : scenes) {
+        for (Scene& scene : scenes_) {
             threads.emplace_back([&work, &scene] { work(scene); });
         }
         for (std::thread& thread : threads) {
@@ -147,6 +145,8 @@ protected:
         }
     }
 
+    Lines lines_{4};
+    std::list<Scene> scenes_{lines_.begin(), lines_.end()};
     std::atomic<long long> kills_{0};
     std::atomic<long long> violations_{0};
 };
@@ -156,9 +156,8 @@ protected:
 using KillAtANetworkCall = Kill;
 
 TEST_F(KillAtANetworkCall, LeavesNothingHalfDone) {
-    std::list<Scene> scenes(4);
-    scenes.front().make_some_due();
-    const Calls calls = calls_of_a_sweep(scenes.front().sweep());
+    scenes_.front().make_some_due();
+    const Calls calls = calls_of_a_sweep(scenes_.front().sweep());
     const int step = static_cast<int>(100 / trials(100, 100));
     struct Point {
         std::string call;
@@ -178,7 +177,7 @@ TEST_F(KillAtANetworkCall, LeavesNothingHalfDone) {
     }
     std::atomic<std::size_t> next{0};
     std::atomic<int> survivors{0};
-    side_by_side(scenes, [&](Scene& scene) {
+    side_by_side([&](Scene& scene) {
         for (std::size_t i = next++; i < points.size(); i = next++) {
             const auto& [call, number, any_thread] = points[i];
             scene.make_some_due();
@@ -205,10 +204,9 @@ using KillAtAnyInstant = Kill;
 TEST_F(KillAtAnyInstant, LeavesNothingHalfDone) {
     const long long wanted = trials(100, 1000);
     const unsigned first_seed = seed();
-    std::list<Scene> scenes(4);
     std::atomic<long long> left{wanted};
     std::atomic<unsigned> number{0};
-    side_by_side(scenes, [&](Scene& scene) {
+    side_by_side([&](Scene& scene) {
         std::mt19937 random{first_seed + number++};
         EXPECT_EQ(scene.what_is_wrong(), "");
         while (left > 0) {

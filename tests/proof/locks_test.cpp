@@ -44,7 +44,8 @@ protected:
         tally_.count(line_, next, has_recovered(line_, next), "after " + what);
     }
 
-    Line line_;
+    Cluster cluster_;
+    Line line_{cluster_};
     Tally tally_;
 };
 
@@ -56,7 +57,9 @@ TEST_F(Locks, InADeadlockTheSweepThatCompletedItTriesAgain) {
     Holder gate{line_.database(), "select pg_advisory_xact_lock(1)"};
     Holder other{line_.database(),
                  "set local deadlock_timeout = '1h'; select pg_advisory_xact_lock(2)"};
-    Process sweep{chatsweep_binary(), line_.arguments({"-v"})};
+    Arguments patient = with("  lock_timeout: 1m\n");
+    patient.push_back("-v");
+    Process sweep{chatsweep_binary(), line_.arguments(patient)};
     blocked_backend(line_.database(), &sweep);
     // Whoever waits last sees the circle.
     std::future<void> row = std::async(std::launch::async, [&] {

@@ -140,9 +140,10 @@ protected:
                 "select pid from pg_stat_activity where application_name = 'chatsweep' "
                 "order by backend_start desc limit 1");
             strace_ = std::async(std::launch::async, [this, file, pid] {
-                return cluster_.run_as_server({"strace", "--quiet=all", "-o", "/dev/null", "-p",
-                                               pid, "-P", file, "-e",
-                                               "inject=pwrite64,pwritev,fallocate:error=ENOSPC"});
+                return Process{"/usr/bin/env",
+                               {"strace", "--quiet=all", "-o", "/dev/null", "-p", pid, "-P", file,
+                                "-e", "inject=pwrite64,pwritev,fallocate:error=ENOSPC"}}
+                    .wait();
             });
             wait_until("strace has the backend", [&] { return is_traced(pid); });
             return Then::go_on;
@@ -154,8 +155,9 @@ protected:
 
     bool is_traced(const std::string& pid) {
         if (strace_.wait_for(0s) == std::future_status::ready) {
-            throw std::runtime_error{"strace cannot be run: " + strace_.get().err +
-                                     "hint: run scripts/setup test."};
+            throw std::runtime_error{"strace does not reach the server: " + strace_.get().err +
+                                     "hint: run scripts/setup test, and set kernel.yama."
+                                     "ptrace_scope to 0 unless you are root."};
         }
         std::ifstream status{"/proc/" + pid + "/status"};
         std::string text{std::istreambuf_iterator<char>{status}, {}};
