@@ -25,5 +25,5 @@ function(chatsweep_room name)
     target_include_directories(chatsweep_${name} PUBLIC ${includes})
     target_link_libraries(chatsweep_${name}
         PUBLIC ${room_PUBLIC} Threads::Threads
-        PRIVATE ${room_PRIVATE} chatsweep_warnings chatsweep_hardening)
+        PRIVATE ${room_PRIVATE} chatsweep_warnings chatsweep_hardening chatsweep_coverage)
 endfunction()

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The language, and two targets that carry the compiler's flags: chatsweep_warnings and
-# chatsweep_hardening. Every target of the project links both; no dependency does.
+# The language, and the targets that carry the compiler's flags: chatsweep_warnings and
+# chatsweep_hardening, which every target of the project links, and chatsweep_coverage, which those
+# of src/ do. No dependency links one of them.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -41,4 +42,16 @@ if(CHATSWEEP_FUZZ)
     # is found by the suite under the sanitizers.
     target_compile_options(chatsweep_hardening INTERFACE
         -fsanitize=fuzzer-no-link -fno-sanitize=alignment,null,object-size,vptr)
+endif()
+
+if(CHATSWEEP_COVERAGE)
+    add_library(chatsweep_coverage STATIC ${PROJECT_SOURCE_DIR}/tests/coverage/endings.cpp)
+    target_link_libraries(chatsweep_coverage PRIVATE chatsweep_warnings)
+    # Threads share the counters, and gcov sees the lines that an optimiser leaves.
+    target_compile_options(chatsweep_coverage INTERFACE
+        -O0 --coverage -fprofile-update=atomic -fprofile-abs-path)
+    target_link_options(chatsweep_coverage INTERFACE
+        --coverage LINKER:--wrap=raise LINKER:--wrap=_Exit)
+else()
+    add_library(chatsweep_coverage INTERFACE)
 endif()
