@@ -44,7 +44,7 @@ bool is_kept_from(const Firing& firing, std::optional<Reason> hold) {
     case Action::participant_returned:
         return false;
     }
-    return true;
+    return true; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 /// Nothing else is done to a session that this is done to.
@@ -193,7 +193,7 @@ std::string_view to_text(Decision decision) noexcept {
     case Decision::close:
         return "close";
     }
-    return {};
+    return {}; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 std::string_view to_text(Reason reason) noexcept {
@@ -225,7 +225,7 @@ std::string_view to_text(Reason reason) noexcept {
     case Reason::unanswered:
         return "unanswered";
     }
-    return {};
+    return {}; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 bool is_hold(Reason reason) noexcept {

@@ -55,7 +55,7 @@ std::string_view to_text(Clock clock) noexcept {
     case Clock::token_expiry:
         return "token_expiry";
     }
-    return {};
+    return {}; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 std::string_view to_text(Action action) noexcept {
@@ -77,7 +77,7 @@ std::string_view to_text(Action action) noexcept {
     case Action::participant_returned:
         return "participant_returned";
     }
-    return {};
+    return {}; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 std::string_view to_text(Role role) noexcept {
@@ -93,7 +93,7 @@ std::string_view to_text(Role role) noexcept {
     case Role::ai_agent:
         return "ai_agent";
     }
-    return {};
+    return {}; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 std::optional<Clock> parse_clock(std::string_view text) noexcept {
@@ -131,7 +131,7 @@ std::string_view kind_of_event(Action action, const Timer* timer) noexcept {
     case Action::participant_returned:
         return "participant_returned";
     }
-    return {};
+    return {}; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 std::string_view to_text(Attribute attribute) noexcept {
@@ -153,7 +153,7 @@ std::string_view to_text(Attribute attribute) noexcept {
     case Attribute::opted_out:
         return "opted_out";
     }
-    return {};
+    return {}; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 const std::optional<std::string>& value_of(const SessionFacts& session,
@@ -176,7 +176,7 @@ const std::optional<std::string>& value_of(const SessionFacts& session,
     case Attribute::opted_out:
         return none;
     }
-    return none;
+    return none; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 bool holds(const Condition& condition, const SessionFacts& session) {

@@ -66,7 +66,7 @@ std::optional<Instant> instant_of(Clock clock, const Timer& timer, const Policy&
     case Clock::token_expiry:
         return token_expiry(policy, session);
     }
-    return std::nullopt;
+    return std::nullopt; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 /// By its clock alone: no mark and no warning looked at.
@@ -186,7 +186,7 @@ std::optional<Instant> done_at(const Timer& timer, const TimerState& state,
     case Action::participant_returned:
         return std::nullopt;
     }
-    return std::nullopt;
+    return std::nullopt; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 } // namespace
@@ -272,7 +272,7 @@ bool still_applies(const Mark& mark, const Policy& policy, const SessionFacts& s
             return state && state->done_at && state->clock_at == mark.clock_at;
         });
     }
-    return false;
+    return false; // GCOVR_EXCL_LINE: no enumerator is left
 }
 
 } // namespace chatsweep

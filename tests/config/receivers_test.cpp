@@ -8,6 +8,7 @@ namespace chatsweep {
 namespace {
 
 using testing::ElementsAre;
+using testing::FieldsAre;
 using testing::IsEmpty;
 
 const std::string policies = "version: 1\n"
@@ -266,7 +267,7 @@ TEST(Receivers, AreReadInTheirOrderWithTheirDefaults) {
     const Receiver defaults;
     EXPECT_EQ(plain.name, "second");
     EXPECT_EQ(plain.url, "https://desk.example");
-    EXPECT_THAT(plain.secrets, ElementsAre(SecretSource{SecretSource::Kind::file, "/s"}));
+    EXPECT_THAT(plain.secrets, ElementsAre(FieldsAre(SecretSource::Kind::file, "/s")));
     EXPECT_THAT(plain.actions, IsEmpty());
     EXPECT_THAT(plain.policies, IsEmpty());
     EXPECT_EQ(plain.timeout, defaults.timeout);
@@ -277,8 +278,8 @@ TEST(Receivers, AreReadInTheirOrderWithTheirDefaults) {
     EXPECT_EQ(plain.ca_file, std::nullopt);
     const Receiver& full = config.receivers[1];
     EXPECT_EQ(full.url, "http://127.0.0.1:8080/hooks?a=b");
-    EXPECT_THAT(full.secrets, ElementsAre(SecretSource{SecretSource::Kind::credential, "old"},
-                                          SecretSource{SecretSource::Kind::variable, "NEW_1"}));
+    EXPECT_THAT(full.secrets, ElementsAre(FieldsAre(SecretSource::Kind::credential, "old"),
+                                          FieldsAre(SecretSource::Kind::variable, "NEW_1")));
     EXPECT_THAT(full.actions, ElementsAre(Action::participant_returned, Action::warn));
     EXPECT_THAT(full.policies, ElementsAre("whatsapp", "opt_out"));
     EXPECT_EQ(full.timeout, std::chrono::milliseconds{100});

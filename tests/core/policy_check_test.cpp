@@ -23,6 +23,13 @@ TEST(NeededColumns, OfATimeoutAreTheCustomersLastMessageAndTheStart) {
               (Lines{"last_customer_message_at all timeout", "started_at all timeout"}));
 }
 
+TEST(NeededColumns, OfAPinAndOfAClockThatBeginWithTheAgentAreWhenTheAgentJoined) {
+    Policy policy = a_policy("all").with_timers({a_timer("t", 1h, Clock::agent_joined)});
+    policy.pin = Pin::agent_join;
+    EXPECT_EQ(needs({policy}),
+              (Lines{"agent_joined_at all timers.t.since", "agent_joined_at all pin"}));
+}
+
 TEST(NeededColumns, LeaveOutTheStartWhereWhoNeverWroteIsKept) {
     EXPECT_EQ(needs(a_policy("all").keeps_who_never_wrote()),
               (Lines{"last_customer_message_at all timeout"}));

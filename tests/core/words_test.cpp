@@ -19,6 +19,7 @@ TEST(Words, OfDecisionsReasonsAndActionsAreThoseOfTheJsonContract) {
     EXPECT_EQ(to_text(Reason::all_done), "all_done");
     EXPECT_EQ(to_text(Reason::no_policy), "no_policy");
     EXPECT_EQ(to_text(Reason::clock_never_started), "clock_never_started");
+    EXPECT_EQ(to_text(Reason::awaits_contact), "awaits_contact");
     EXPECT_EQ(to_text(Reason::not_due), "not_due");
     EXPECT_EQ(to_text(Reason::future_dated), "future_dated");
     EXPECT_EQ(to_text(Reason::snoozed), "snoozed");
@@ -95,6 +96,19 @@ TEST(Words, OfSessionOutcomesAreThoseOfTheJsonContract) {
     EXPECT_EQ(to_text(SessionOutcome::left_for_next), "left_for_next");
     EXPECT_EQ(to_text(SessionOutcome::rolled_back), "rolled_back");
     EXPECT_EQ(to_text(SessionOutcome::unknown), "unknown");
+}
+
+TEST(RunOutcome, IsWhatTheRunHasDone) {
+    Counts counts;
+    EXPECT_EQ(outcome_of(counts), Outcome::nothing_due);
+    counts.due = 3;
+    counts.of(Action::close).due = 3;
+    EXPECT_EQ(outcome_of(counts), Outcome::nothing_due) << "all were kept on the second look";
+    counts.of(Action::warn).done = 1;
+    EXPECT_EQ(outcome_of(counts), Outcome::acted);
+    counts.closed = 1;
+    counts.of(Action::close).done = 1;
+    EXPECT_EQ(outcome_of(counts), Outcome::closed);
 }
 
 TEST(Words, OfCountsStandInTheOrderInWhichTheyAreShown) {
