@@ -63,12 +63,13 @@ bool Connection::is_open() const noexcept {
 bool Connection::takes_any_server() const {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{PQconninfo(raw_),
                                                                                &PQconninfoFree};
+    bool any = true;
     for (const PQconninfoOption* option = options.get(); option && option->keyword; ++option) {
         if (std::strcmp(option->keyword, "target_session_attrs") == 0) {
-            return option->val == nullptr || std::strcmp(option->val, "any") == 0;
+            any = option->val == nullptr || std::strcmp(option->val, "any") == 0;
         }
     }
-    return true;
+    return any;
 }
 
 template <typename Work>
@@ -110,9 +111,7 @@ Rows Connection::receive() {
     const Watchdog::Watch watch{watchdog_, PQsocket(raw_), cancel_, within,
                                 Watchdog::Over::statement};
     Rows rows{PQgetResult(raw_)};
-    while (PGresult* more = PQgetResult(raw_)) {
-        PQclear(more);
-    }
+    while (Rows{PQgetResult(raw_)}.get() != nullptr) {}
     if (PQresultStatus(rows.get()) == PGRES_TUPLES_OK) {
         return rows;
     }
@@ -160,17 +159,12 @@ Committed Connection::commit() {
 }
 
 void Connection::roll_back() noexcept {
-    try {
-        if (!is_open() || PQtransactionStatus(raw_) == PQTRANS_IDLE) {
-            return;
-        }
-        const Watchdog::Watch watch{watchdog_, PQsocket(raw_), cancel_, roll_back_within,
-                                    Watchdog::Over::commit};
-        PQclear(PQexec(raw_, "rollback"));
-    } catch (...) {
-        // Closing the connection rolls back as well, only later.
+    if (!is_open() || PQtransactionStatus(raw_) == PQTRANS_IDLE) {
         return;
     }
+    const Watchdog::Watch watch{watchdog_, PQsocket(raw_), cancel_, roll_back_within,
+                                Watchdog::Over::commit};
+    PQclear(PQexec(raw_, "rollback"));
 }
 
 } // namespace chatsweep

@@ -29,6 +29,8 @@ ServerState server_state(Connection& connection) {
     return server;
 }
 
+} // namespace
+
 void require_known_version(const ServerState& server) {
     if (server.version_number < oldest_server) {
         throw NotReady{"the server is PostgreSQL " + std::to_string(server.version_number / 10000) +
@@ -36,8 +38,6 @@ void require_known_version(const ServerState& server) {
                        "upgrade the server."};
     }
 }
-
-} // namespace
 
 Database::Database(const ConnectionSettings& settings, Watchdog& watchdog)
     : connection_(std::make_unique<Connection>(settings, watchdog)),

@@ -30,6 +30,9 @@ struct ServerState {
 /// The oldest PostgreSQL that chatsweep runs on, as `server_version_num` has it.
 inline constexpr int oldest_server = 140000;
 
+/// Throws NotReady when the server is older than that.
+void require_known_version(const ServerState& server);
+
 /// One connection to one database, for one transaction after the other.
 class Database {
 public:

@@ -18,18 +18,29 @@ namespace {
 
 std::atomic<int> abandoned_threads{0};
 
-/// False where the system grants no further thread.
-bool send_cancel(const std::shared_ptr<PGcancel>& cancel) {
+/// In a thread that nobody waits for. It counts until `work` itself says that it has ended. Throws
+/// std::system_error where the system grants no further thread.
+template <typename Work>
+void leave_behind(Work work) {
     abandoned_threads.fetch_add(1);
     try {
-        std::thread{[cancel] {
+        std::thread{std::move(work)}.detach();
+    } catch (const std::system_error&) {
+        abandoned_threads.fetch_sub(1);
+        throw;
+    }
+}
+
+/// False where the system grants no further thread.
+bool send_cancel(const std::shared_ptr<PGcancel>& cancel) {
+    try {
+        leave_behind([cancel] {
             std::array<char, 256> error{};
             PQcancel(cancel.get(), error.data(), static_cast<int>(error.size()));
             abandoned_threads.fetch_sub(1);
-        }}.detach();
+        });
         return true;
     } catch (const std::system_error&) {
-        abandoned_threads.fetch_sub(1);
         return false;
     }
 }
@@ -129,14 +140,13 @@ bool Watchdog::wait_for(std::function<void()> work, Duration within) {
     const auto done = std::make_shared<std::atomic<bool>>(false);
     const auto finished = std::make_shared<std::condition_variable>();
     const auto guard = std::make_shared<std::mutex>();
-    abandoned_threads.fetch_add(1);
-    std::thread{[work = std::move(work), done, finished, guard] {
+    leave_behind([work = std::move(work), done, finished, guard] {
         work();
         const std::lock_guard lock{*guard};
         done->store(true);
         abandoned_threads.fetch_sub(1);
         finished->notify_all();
-    }}.detach();
+    });
     const Clock::time_point deadline = Clock::now() + within;
     std::unique_lock lock{*guard};
     // A signal cannot notify this condition, so it is looked for now and then.

@@ -12,6 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::ThrowsMessage;
 
 /// Lets the server raise an error with this code, and returns what the program sees.
 template <typename Error>
@@ -78,6 +79,14 @@ TEST(StoreErrors, OfAnyOtherKindCarryTheirCode) {
         EXPECT_EQ(error.hint(), "everything was rolled back.");
         EXPECT_FALSE(is_transient(code)) << code;
     }
+}
+
+TEST(StoreErrors, WithoutACodeAreOfTheConnectionOnlyWhereItIsGone) {
+    const pqxx::failure error{"ERROR:  it said no at character 7\nLINE 1: select body"};
+    EXPECT_THAT([&] { throw_translated(error, true); }, ThrowsMessage<DatabaseError>("it said no"));
+    EXPECT_THAT([&] { throw_translated(error, false); },
+                ThrowsMessage<TransientError>("the connection to the database was lost"));
+    EXPECT_THROW(throw_translated(pqxx::broken_connection{"it said no"}, true), TransientError);
 }
 
 TEST(StoreErrors, NeverShowTheValuesOfARow) {

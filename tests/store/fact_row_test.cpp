@@ -54,6 +54,19 @@ TEST(FactRow, HasMarksWhoseFourArraysAreOfOneLength) {
     }
 }
 
+TEST(FactRow, HasAnIdThatFitsIntoAnIndex) {
+    FactColumns columns;
+    EXPECT_THAT([&] { (void)facts_of(columns); },
+                ThrowsMessage<NotReady>("view chatsweep.session_facts has a row without a session "
+                                        "id"));
+    columns[0] = std::string(1000, 'x');
+    EXPECT_EQ(facts_of(columns).session_id.value.size(), 1000U);
+    columns[0] = std::string(1001, 'x');
+    EXPECT_THAT([&] { (void)facts_of(columns); },
+                ThrowsMessage<NotReady>("view chatsweep.session_facts has a session id of 1001 "
+                                        "bytes, and 1000 are the most"));
+}
+
 TEST(FactRow, IsMalformedWhereAnArrayPromisesMoreThanItHolds) {
     FactColumns columns;
     columns[0] = "7";

@@ -11,6 +11,7 @@ namespace chatsweep::test {
 namespace {
 
 using testing::ElementsAre;
+using testing::ThrowsMessage;
 
 SessionMark a_mark(const std::string& session, MarkKind kind, std::string name,
                    Instant recorded_at = noon, Instant clock_at = noon - 1h) {
@@ -143,6 +144,18 @@ TEST(Marks, AreHeldToTheirKindsAndNames) {
                      pqxx::check_violation)
             << values;
     }
+}
+
+TEST(Marks, OfAKindThatThereIsNotAreAnError) {
+    TestDatabase database;
+    const std::string id = database.add_session();
+    database.run("alter table chatsweep.mark drop constraint mark_kind_check");
+    database.run("insert into chatsweep.mark values ('" + id + "', 'other', 'n', now(), now())");
+    Connected store{database};
+    Transaction tx{store.database, Access::read_only};
+
+    EXPECT_THAT([&] { (void)facts_of(tx, {id}, JoinedUnder::skip); },
+                ThrowsMessage<DatabaseError>("table chatsweep.mark has an unknown kind 'other'"));
 }
 
 } // namespace

@@ -166,6 +166,19 @@ TEST(Transaction, IsRolledBackUnlessItIsCommitted) {
     EXPECT_EQ(database.count("select count(*) from chat.session"), 1);
 }
 
+TEST(Transaction, ThatCannotBeginLeavesNoneOpen) {
+    TestDatabase database;
+    ConnectionSettings settings = settings_for(database);
+    settings.lock_timeout = 365 * 24h; // more milliseconds than the server can count
+    Connected store{settings};
+
+    EXPECT_THROW(Transaction(store.database, Access::read_write), DatabaseError);
+    EXPECT_EQ(store.database.connection().run("show transaction_isolation").size(), 1);
+    EXPECT_EQ(database.count("select count(*) from pg_stat_activity where application_name = "
+                             "'chatsweep' and datname = current_database() and state <> 'idle'"),
+              0);
+}
+
 TEST(Transaction, ThatFailedDoesNotCommitWithoutAWord) {
     TestDatabase database;
     Connected store{database};
@@ -212,6 +225,33 @@ TEST(Transaction, WhoseBackendWasTerminatedFailsAsTransientInAStatement) {
                  ", 60000)");
 
     EXPECT_THROW(tx.connection().run("select 1"), TransientError);
+}
+
+TEST(Cursor, TellsAnErrorThatOnlyALaterRowRaises) {
+    TestDatabase database;
+    Connected store{database};
+    Transaction tx{store.database, Access::read_only};
+    tx.connection().run("declare chatsweep_facts no scroll cursor for "
+                        "select 1 / (5500 - n) from generate_series(1, 6000) n");
+
+    tx.connection().send_file("fetch_facts");
+    EXPECT_EQ(tx.connection().receive().size(), 5000);
+    tx.connection().send_file("fetch_facts");
+    EXPECT_THAT([&] { tx.connection().receive(); },
+                ThrowsMessage<DatabaseError>("division by zero (SQLSTATE 22012)"));
+}
+
+TEST(Cursor, IsLostWithItsConnection) {
+    TestDatabase database;
+    Connected store{database};
+    Transaction tx{store.database, Access::read_only};
+    database.run("select pg_terminate_backend(" + value_in(tx, "select pg_backend_pid()") +
+                 ", 60000)");
+
+    tx.connection().send_file("fetch_facts");
+    EXPECT_THROW(tx.connection().receive(), TransientError);
+    EXPECT_THAT([&] { tx.connection().send_file("fetch_facts"); },
+                ThrowsMessage<TransientError>("the connection to the database was lost"));
 }
 
 /// Reads the same session with whatever settings the role and the host have.
@@ -262,6 +302,16 @@ TEST(Server, OnStandbyIsNotWritableAndReportsWork) {
                 ThrowsMessage<NotReady>("the server is a standby, and a sweep needs the primary"));
     Transaction tx{store.database, Access::read_only};
     EXPECT_EQ(show(tx, "timezone"), "UTC");
+}
+
+TEST(Server, ThatIsTooOldIsRefused) {
+    ServerState server;
+    server.version_number = 130022;
+    EXPECT_THAT([&] { require_known_version(server); },
+                ThrowsMessage<NotReady>("the server is PostgreSQL 13, and chatsweep needs 14 or "
+                                        "later"));
+    server.version_number = 140000;
+    EXPECT_NO_THROW(require_known_version(server));
 }
 
 TEST(Server, ThatIsReadOnlyByDefaultIsNotWritable) {

@@ -8,11 +8,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 namespace chatsweep::test {
@@ -74,6 +77,28 @@ private:
     pid_t backend_;
 };
 
+/// Lets the system grant no further thread, as long as the test lasts: none has room for its stack.
+class NoMoreThreads {
+public:
+    NoMoreThreads() {
+        pthread_getattr_default_np(&usual_);
+        pthread_attr_t boundless;
+        pthread_attr_init(&boundless);
+        pthread_attr_setstacksize(&boundless, std::size_t{1} << 50);
+        pthread_setattr_default_np(&boundless);
+        pthread_attr_destroy(&boundless);
+    }
+    ~NoMoreThreads() {
+        pthread_setattr_default_np(&usual_);
+        pthread_attr_destroy(&usual_);
+    }
+    NoMoreThreads(const NoMoreThreads&) = delete;
+    NoMoreThreads& operator=(const NoMoreThreads&) = delete;
+
+private:
+    pthread_attr_t usual_{};
+};
+
 /// The client's own deadline is the server's and a margin; this leaves so much of it.
 ConnectionSettings giving_up_after(const TestDatabase& database, Duration deadline) {
     ConnectionSettings settings = settings_for(database);
@@ -123,6 +148,27 @@ TEST(Watchdog, ShutsTheSocketOfAServerThatDoesNotAnswerEvenACancelRequest) {
     EXPECT_THAT([&] { connection.run("select 1"); },
                 ThrowsMessage<DeadlineExceeded>("the database did not answer within 1s"));
     EXPECT_FALSE(connection.is_open());
+}
+
+TEST(Watchdog, ShutsTheSocketAtOnceWhereNoThreadIsLeftToCancelWith) {
+    TestDatabase database;
+    Watchdog watchdog;
+    Connection connection{giving_up_after(database, 1s), watchdog};
+    const NoMoreThreads none;
+
+    EXPECT_THAT([&] { connection.run("select pg_sleep(3600)"); },
+                ThrowsMessage<DeadlineExceeded>("the database did not answer within 1s"));
+    EXPECT_FALSE(connection.is_open());
+    EXPECT_FALSE(threads_left_behind());
+}
+
+TEST(Watchdog, LeavesNoThreadBehindThatDidNotBegin) {
+    TestDatabase database;
+    Watchdog watchdog;
+    const NoMoreThreads none;
+
+    EXPECT_THROW(Connection(settings_for(database), watchdog), std::system_error);
+    EXPECT_FALSE(threads_left_behind());
 }
 
 TEST(Watchdog, EndsTheWaitForACommitThatGetsNoAnswer) {
