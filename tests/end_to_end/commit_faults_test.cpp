@@ -97,6 +97,26 @@ TEST_F(CommitFaults, EndsWithSixWhenNobodyAnswersAfterTheCommit) {
               "committed");
 }
 
+TEST_F(CommitFaults, TheLoopSweepsOnWhenNobodyAnswersAfterTheCommit) {
+    database_.add_silent_session("3 hours");
+    proxy_.set(Fault::lost_after_commit);
+    Arguments arguments = sweep_with("  idle_timeout: 1s\n", {"--interval", "1s"});
+    arguments.front() = "run";
+    Process loop{chatsweep_binary(), arguments};
+    wait_until("it says so", [&] {
+        return loop.err_so_far().find("a committed run is listed, a lost one is not.") !=
+               std::string::npos;
+    });
+
+    proxy_.set(Fault::none);
+    const std::string later = database_.add_silent_session("3 hours");
+    wait_until("it sweeps on", [&] {
+        return database_.value("select status from chat.session where id = " + later) == "closed";
+    });
+    loop.send(SIGTERM);
+    EXPECT_EQ(loop.wait().code, 0);
+}
+
 TEST_F(CommitFaults, CountsACommitAsLostWhenItsDeadlinePasses) {
     database_.add_silent_session("3 hours");
     proxy_.set(Fault::hold_commit);
@@ -171,9 +191,9 @@ TEST_F(CommitFaults, WaitsForTheLockThatItsOwnLostConnectionStillHolds) {
 
     // The first attempt alone takes longer than the idle timeout that ends its transaction.
     Holder table{database_, "lock table chat.session"};
-    Process sweep{chatsweep_binary(), sweep_with("  idle_timeout: 1s\n  check_interval: 1h\n")};
+    Process sweep{chatsweep_binary(), sweep_with("  idle_timeout: 3s\n  check_interval: 1h\n")};
     blocked_backend(database_, &sweep);
-    std::this_thread::sleep_for(std::chrono::milliseconds{1500});
+    std::this_thread::sleep_for(std::chrono::milliseconds{3500});
     table.let_go();
     const Ended ended = sweep.wait();
 

@@ -25,6 +25,16 @@ long long closed_in(TestDatabase& database) {
     return database.count("select count(*) from chat.session where status = 'closed'");
 }
 
+TEST(ExitCode, Is1WhereTheSystemGrantsNoThread) {
+    // A thread's stack is as large as the process's own may grow.
+    Process report{"/usr/bin/prlimit", {"--stack=1125899906842624:", chatsweep_binary(), "report"}};
+    const Ended ended = report.wait();
+
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_EQ(ended.out, "");
+    EXPECT_EQ(ended.err, "chatsweep: internal error: Resource temporarily unavailable\n");
+}
+
 TEST(ExitCode, Is2ForWhatNobodyCanMean) {
     EXPECT_EQ(chatsweep({}).code, 2);
     EXPECT_EQ(chatsweep({"sweep", "--nonsense"}).code, 2);

@@ -72,6 +72,37 @@ TEST_F(RetryLimit, GivesUpAfterTheFifthAttempt) {
     EXPECT_EQ(database_.count("select count(*) from chatsweep.event"), 0);
 }
 
+TEST_F(RetryLimit, CountsACommitThatDidNotHappen) {
+    database_.run("create function chatsweep.leave() returns trigger language plpgsql as $$ begin "
+                  "perform pg_terminate_backend(pg_backend_pid()); return null; end $$; "
+                  "create constraint trigger leave after insert on chatsweep.event deferrable "
+                  "initially deferred for each row execute function chatsweep.leave()");
+
+    const Ended ended = sweep();
+
+    EXPECT_EQ(ended.code, 5);
+    EXPECT_EQ(ended.out, "");
+    EXPECT_THAT(ended.err,
+                HasSubstr("the connection was lost during the commit, which did not happen (run "));
+    EXPECT_EQ(database_.value("select string_agg(attempt || ' ' || state, ', ' order by attempt) "
+                              "from chatsweep.run"),
+              "1 abandoned, 2 abandoned, 3 abandoned, 4 abandoned, 5 abandoned");
+    EXPECT_EQ(database_.count("select count(*) from chat.session where closed_at is not null"), 0);
+}
+
+TEST_F(RetryLimit, IsNotWhatStopsARunWhoseFailureCannotBeWrittenDown) {
+    fail_until_attempt(99, "22012");
+    database_.run("alter table chatsweep.run add check (state <> 'failed')");
+
+    const Ended ended = chatsweep({"sweep", "-vv", "-d", database_.dsn(), "--timeout", "2h"});
+
+    EXPECT_EQ(ended.code, 5);
+    EXPECT_THAT(ended.err, HasSubstr("injected (SQLSTATE 22012)"));
+    EXPECT_THAT(ended.err, HasSubstr("the failure could not be written to the ledger: new row for "
+                                     "relation \"run\" violates check constraint"));
+    EXPECT_EQ(database_.count("select count(*) from chatsweep.run"), 0);
+}
+
 TEST_F(RetryLimit, DoesNotRepeatAnErrorThatWillNotPass) {
     fail_until_attempt(1, "22012");
 

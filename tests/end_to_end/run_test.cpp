@@ -111,6 +111,17 @@ TEST_F(Run, EndsByTheSignalWhenThatEndsASweep) {
               "interrupted");
 }
 
+TEST_F(Run, WaitsForAnotherSweepToEnd) {
+    {
+        const Holder other{database_, "select pg_advisory_xact_lock(x'6368617473776565'::bigint)"};
+        Process process{chatsweep_binary(), run("1s", {"--timeout", "2h"})};
+        wait_for_words(process, "another sweep is running: process ");
+        wait_for_words(process, "trying again in ");
+        expect_clean_end(process);
+    }
+    EXPECT_EQ(runs("committed"), 0);
+}
+
 TEST_F(Run, DoesNotTryAtOnceAgainWhatAGuardHasStopped) {
     database_.add_silent_session("3 hours");
     database_.add_silent_session("4 hours");

@@ -6,10 +6,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 namespace chatsweep::test {
 namespace {
@@ -102,6 +104,29 @@ TEST_F(Standby, IsNoPlaceForASweep) {
     EXPECT_EQ(there({"schema", "apply"}).code, 8);
     EXPECT_EQ(there({"schema", "grant", "anybody"}).code, 8);
     EXPECT_EQ(there({"history", "prune", "--older-than", "1d"}).code, 8);
+}
+
+TEST_F(Standby, IsLeftByTheLoopOnceThePrimaryHasRoom) {
+    const TestRole role{database, "connection limit 2"};
+    ASSERT_EQ(chatsweep({"schema", "grant", role.name(), "-d", database.dsn()}).code, 0);
+    catch_up();
+    const std::string as_role = database.dsn() + " user=" + role.name();
+    const pqxx::connection one{as_role};
+    auto other = std::make_unique<pqxx::connection>(as_role);
+    const std::string host = std::getenv("PGHOST");
+    const std::string both = as_role + " host=" + host + ',' + host + " port=" + port + ',' +
+                             database.value("show port");
+
+    Process loop{chatsweep_binary(), {"run", "--interval", "1s", "--timeout", "2h", "-d", both}};
+    wait_until("the primary turns it away", [&] {
+        return loop.err_so_far().find("too many connections for role") != std::string::npos;
+    });
+    other.reset();
+    wait_until("it sweeps", [&] {
+        return database.value("select status from chat.session where id = " + silent) == "closed";
+    });
+    loop.send(SIGTERM);
+    EXPECT_EQ(loop.wait().code, 0);
 }
 
 TEST_F(Standby, IsSaidByCheck) {

@@ -121,6 +121,20 @@ TEST_F(MissingStandby, IsWaitedForBeforeALostCommitCountsAsFound) {
     expect_true(ended, "1 committed", "synchronous replication stalled");
 }
 
+TEST_F(MissingStandby, IsSaidWhereWhatFindsALostCommitDoesNotWaitForItAnyLonger) {
+    const auto sweep = sweep_that_waits();
+    const std::string first = waiting();
+    line_.database().run("select pg_terminate_backend(" + first + ")");
+    wait_until("what looks for it waits as well",
+               [&] { return !waiting(first).empty() || !sweep->is_running(); });
+    line_.database().run("select pg_cancel_backend(" + waiting(first) + ")");
+    const Ended ended = sweep->wait();
+
+    EXPECT_THAT(ended.err, HasSubstr(said));
+    EXPECT_TRUE(was_in_doubt(ended));
+    expect_true(ended, "1 committed", "synchronous replication stalled");
+}
+
 TEST_F(MissingStandby, DoesNotHaveALostCommitWhenItIsPromoted) {
     const std::string hosts = "host=" + primary_.host() + ',' + standby_.host() +
                               " port=" + Cluster::port() + " target_session_attrs=primary" +
