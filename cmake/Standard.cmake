@@ -37,6 +37,12 @@ if(CHATSWEEP_SANITIZE)
     target_link_options(chatsweep_hardening INTERFACE -fsanitize=address,undefined)
 endif()
 
+if(CHATSWEEP_SANITIZE_THREADS)
+    target_compile_options(chatsweep_hardening INTERFACE
+        -fsanitize=thread -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
+    target_link_options(chatsweep_hardening INTERFACE -fsanitize=thread)
+endif()
+
 if(CHATSWEEP_FUZZ)
     # The checks left out take as long to compile as all the others, and what they find crashes, or
     # is found by the suite under the sanitizers.
