@@ -97,7 +97,7 @@ std::optional<std::string> text_of(const CLI::App& app, const std::string& name)
 }
 
 std::optional<std::string> file_of(const CLI::App& app, const std::string& name) {
-    const std::optional<std::string> text = text_of(app, name);
+    std::optional<std::string> text = text_of(app, name);
     if (text && text->empty()) {
         throw UsageError{name + ": the file has no name", "write it, or leave out " + name + "."};
     }
