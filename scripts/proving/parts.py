@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import time
 
 from rows import Row, from_googletest
@@ -63,6 +64,8 @@ TOOLS = {
     "9 clean under tools: coverage": "scripts/test --coverage",
 }
 
+CANNOT_RUN_HERE = 77
+
 
 def run(words, output, **variables):
     """The exit status."""
@@ -93,9 +96,11 @@ def inputs(output, folder):
 
 
 def trials_and_failures(text, status):
-    """Of a run of ctest, as many as it says; of anything else one."""
-    match = re.search(r"(\d+) tests? failed out of (\d+)", text)
-    failures, trials = map(int, match.groups()) if match else (0, 1)
+    """As many as ctest says, or a tool in the same way; where nobody does, one."""
+    match = re.search(r"(?P<failed>\d+) tests? failed out of (?P<all>\d+)", text) or re.search(
+        r"(?P<all>\d+) \w+, (?P<failed>\d+) with findings", text
+    )
+    trials, failures = (int(match["all"]), int(match["failed"])) if match else (1, 0)
     return trials, max(failures, status != 0)
 
 
@@ -108,6 +113,9 @@ def tools(output, _folder):
             command.split(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
         )
         output.write(done.stdout)
+        if done.returncode == CANNOT_RUN_HERE:
+            print(f"not tried: {done.stdout.splitlines()[-1]}", file=sys.stderr)
+            continue
         trials, failures = trials_and_failures(done.stdout, done.returncode)
         rows.append(Row(promise, trials, failures, time.monotonic() - began))
     return rows

@@ -68,6 +68,9 @@ class Tools(unittest.TestCase):
         self.assertEqual(trials_and_failures("98% tests passed, 2 tests failed out of 99", 8), (99, 2))
         self.assertEqual(trials_and_failures("100% tests passed, 0 tests failed out of 9", 0), (9, 0))
 
+    def test_count_themselves_in_words_of_their_own(self):
+        self.assertEqual(trials_and_failures("valgrind: 10 commands, 2 with findings", 1), (10, 2))
+
     def test_fail_by_their_exit_status(self):
         self.assertEqual(trials_and_failures("", 0), (1, 0))
         self.assertEqual(trials_and_failures("", 1), (1, 1))
