@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/http_server.hpp"
 
+#include "support/sockets.hpp"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -20,17 +22,6 @@ namespace {
 
 constexpr std::chrono::minutes time_that_no_machine_needs{2};
 constexpr std::size_t longest_head = 1 << 20;
-
-bool send_all(int socket, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t sent = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent <= 0) {
-            return false;
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return true;
-}
 
 std::string in_lower_case(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(),
