@@ -37,8 +37,10 @@ protected:
 TEST_P(WrongClose, IsFoundOut) {
     constexpr long long in_vain = 200'000;
     GetParam().change(database_);
-    // What locks too little, or too late, waits in circles with whoever writes, again and again.
-    database_.run("alter database " + database_.name() + " set deadlock_timeout = '10ms'");
+    // A sweep that locks too little, or too late, waits in circles with one writer after the other.
+    // It has limits of its own, so that it is always the writer who gives way; else it might never
+    // come to its end.
+    database_.run("alter database " + database_.name() + " set lock_timeout = '20ms'");
     const std::string said = GetParam().said;
     proxy_.replace(said, GetParam().heard);
     Race race{database_, settings()};
