@@ -52,10 +52,12 @@ Database::~Database() = default;
 void Database::look_for_primary() {
     ConnectionSettings settings = connection_->settings();
     settings.writable = true;
+    Watchdog& watchdog = connection_->watchdog();
+    // Whoever may connect only once could not go by this server while still connected to it.
+    connection_.reset();
     try {
-        auto primary = std::make_unique<Connection>(settings, connection_->watchdog());
-        server_ = server_state(*primary);
-        connection_ = std::move(primary);
+        connection_ = std::make_unique<Connection>(settings, watchdog);
+        server_ = server_state(*connection_);
     } catch (const TurnedAway&) {
         // There is one, and it takes connections again in a moment.
         throw;

@@ -45,7 +45,8 @@ public:
 
     /// Moves on to the primary, where this server takes no writes and the conninfo names several;
     /// to be called before the first transaction. Throws NotWritable on a standby, and where
-    /// transactions are read-only by default; CannotConnect, Interrupted.
+    /// transactions are read-only by default, after which it is good for nothing more;
+    /// CannotConnect, Interrupted.
     void require_writable();
 
 private:

@@ -94,6 +94,19 @@ TEST_F(Failover, ASweepFindsThePrimaryWhereverItStandsAndRefusesTheStandbyAlone)
            static_cast<long long>(ways.size()), violations);
 }
 
+TEST_F(Failover, ARoleThatMayConnectOnceGetsPastTheStandby) {
+    database.run("create role single login connection limit 1");
+    ASSERT_EQ(chatsweep({"schema", "grant", "single", "-d", database.dsn()}).code, 0);
+    database.add_silent_session("3 hours");
+    catch_up();
+
+    const Ended ended =
+        chatsweep({"sweep", "--timeout", "2h", "-d", to(standby_first), "-U", "single"});
+
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    EXPECT_EQ(ended.out, "closed 1 of 1 open session\n");
+}
+
 TEST_F(Failover, WhateverWritesFindsThePrimaryAndWhatOnlyReadsStaysWhereItIs) {
     database.add_silent_session("3 hours");
     catch_up();
