@@ -136,7 +136,8 @@ int dispatch(const Invocation& invocation) {
             signal = interrupted.signal();
         } catch (const std::exception& error) {
             talk::error(std::string{"internal error: "} + error.what(),
-                        "this is a defect of chatsweep; nothing was changed.");
+                        "this is a defect of chatsweep; chatsweep history tells whether a sweep "
+                        "has committed.");
         }
     }
     if (signal) {

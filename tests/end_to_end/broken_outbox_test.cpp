@@ -109,8 +109,10 @@ TEST_F(BrokenOutbox, WhatCannotBeReadThereIsAnInternalError) {
 
     EXPECT_EQ(ended.code, 1);
     EXPECT_THAT(ended.err, HasSubstr("chatsweep: internal error: "));
-    EXPECT_THAT(ended.err,
-                HasSubstr("hint: this is a defect of chatsweep; nothing was changed.\n"));
+    EXPECT_THAT(
+        ended.err,
+        HasSubstr("hint: this is a defect of chatsweep; chatsweep history tells whether a sweep "
+                  "has committed.\n"));
 }
 
 TEST_F(BrokenOutbox, TheLoopSweepsOnWhateverStandsThere) {
