@@ -25,17 +25,14 @@ struct stat server_owner() {
     return owner;
 }
 
-/// A socket's path has room for 107 characters, and a TMPDIR may be long.
+/// Beside the shared cluster's.
 std::string make_folder() {
-    std::string folder = std::filesystem::temp_directory_path().string();
-    if (folder.size() > 60) {
-        folder = "/tmp";
-    }
-    folder += "/chatsweep-cluster.XXXXXX";
+    const struct stat owner = server_owner();
+    const std::filesystem::path shared = std::filesystem::path{std::getenv("PGDATA")}.parent_path();
+    std::string folder = (shared.parent_path() / "chatsweep-cluster.XXXXXX").string();
     if (mkdtemp(folder.data()) == nullptr) {
         throw std::runtime_error{"cannot make " + folder};
     }
-    const struct stat owner = server_owner();
     if (chown(folder.c_str(), owner.st_uid, owner.st_gid) != 0) {
         throw std::runtime_error{"cannot give " + folder + " to the server's user"};
     }
