@@ -7,6 +7,7 @@
 #include "store/facts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <unordered_set>
@@ -20,8 +21,7 @@ namespace {
 constexpr std::size_t chunk_size = 10'000;
 
 /// A8: everyone but the customer.
-const std::vector<Role> all_but_the_customer{Role::agent, Role::supervisor, Role::bot,
-                                             Role::ai_agent};
+constexpr std::array all_but_the_customer{Role::agent, Role::supervisor, Role::bot, Role::ai_agent};
 
 /// What the second look has left to do, under the locks.
 struct Confirmed {
@@ -94,7 +94,7 @@ void confirm(PlannedSession& entry, const SessionFacts& facts, Transaction& tx,
     (entry.ends_session ? confirmed.closings : confirmed.acts)
         .push_back({.planned = &entry, .status_before = facts.status});
     if (entry.action == Action::disconnect) {
-        confirmed.leaving[all_but_the_customer].push_back(id);
+        confirmed.leaving[{all_but_the_customer.begin(), all_but_the_customer.end()}].push_back(id);
     } else if (!timer.leave.empty() && entry.action == Action::close) {
         confirmed.leaving[timer.leave].push_back(id);
     }

@@ -43,6 +43,7 @@ void require_known(const Config& config, const std::vector<std::string>& names) 
 
 void make_known(Context& context, const std::vector<Destination>& destinations) {
     std::vector<Receiver> receivers;
+    receivers.reserve(destinations.size());
     for (const Destination& destination : destinations) {
         receivers.push_back(destination.receiver);
     }

@@ -31,7 +31,7 @@ sigset_t termination_signals() {
 void hold_back_signals() {
     const sigset_t set = termination_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 }
 
 SignalListener::SignalListener(Watchdog& watchdog)
@@ -45,17 +45,18 @@ SignalListener::SignalListener(Watchdog& watchdog)
 
 SignalListener::~SignalListener() {
     leaving_.store(true);
-    pthread_kill(thread_.native_handle(), SIGTERM); // only to wake it
+    // Only to wake it: the signal is blocked everywhere, and it waits for that.
+    pthread_kill(thread_.native_handle(), SIGTERM); // NOLINT(bugprone-bad-signal-to-kill-thread)
     thread_.join();
 }
 
 void end_by_signal(int signal) {
-    std::signal(signal, SIG_DFL);
+    static_cast<void>(std::signal(signal, SIG_DFL));
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, signal);
     pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
-    std::raise(signal);
+    static_cast<void>(std::raise(signal));
     std::_Exit(128 + signal);
 }
 

@@ -32,11 +32,11 @@ std::string secret_name(const Source& source, const std::string& key, const Node
         source.fail(node.at, key + " is too long", "keep it to 255 bytes.");
     }
     if (key == "credential") {
-        if (name.find('/') != name.npos || name == "." || name == "..") {
+        if (name.find('/') != std::string::npos || name == "." || name == "..") {
             source.fail(node.at, "credential is not a name",
                         "write it without a slash: systemd says in which folder it is.");
         }
-    } else if (name.find_first_not_of(name_characters) != name.npos) {
+    } else if (name.find_first_not_of(name_characters) != std::string::npos) {
         source.fail(node.at, "variable is not a name",
                     "write it in letters, digits and _, such as CHATSWEEP_DESK_SECRET.");
     }

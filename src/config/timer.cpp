@@ -197,7 +197,7 @@ void read_details(const Source& source, const Section& section, Timer& timer) {
 }
 
 std::string default_name(const Timer& timer) {
-    const std::string action{to_text(timer.action)};
+    std::string action{to_text(timer.action)};
     if (timer.action == Action::warn) {
         return action;
     }

@@ -44,7 +44,8 @@ void check_characters(const std::string& name, std::string_view text) {
         throw BadValue{name + " holds a blank or another character that does not belong here",
                        "write it with a percent sign, such as %20 for a blank."};
     }
-    for (std::size_t at = text.find('%'); at != text.npos; at = text.find('%', at + 1)) {
+    for (std::size_t at = text.find('%'); at != std::string_view::npos;
+         at = text.find('%', at + 1)) {
         const std::string_view code = text.substr(at + 1, 2);
         if (code.size() < 2 || !consists_of(code, hex_digits)) {
             throw BadValue{name + " holds a percent sign without two hexadecimal digits",
@@ -83,7 +84,7 @@ std::optional<std::array<unsigned char, 16>> ipv6(std::string_view text) {
 /// A name whose last part is a number is read as an address, in ways that differ.
 bool ends_in_number(std::string_view host) {
     const std::size_t dot = host.rfind('.');
-    const std::string_view last = dot == host.npos ? host : host.substr(dot + 1);
+    const std::string_view last = dot == std::string_view::npos ? host : host.substr(dot + 1);
     return consists_of(last, digits) || ((last.starts_with("0x") || last.starts_with("0X")) &&
                                          consists_of(last.substr(2), hex_digits));
 }
@@ -104,7 +105,7 @@ bool is_name(std::string_view host) {
         if (label.empty() || label.size() > longest_label) {
             return false;
         }
-        if (dot == host.npos) {
+        if (dot == std::string_view::npos) {
             return true;
         }
         host.remove_prefix(dot + 1);
@@ -122,7 +123,7 @@ bool is_port(std::string_view text) {
 std::size_t end_of_host(std::string_view authority) {
     if (authority.starts_with('[')) {
         const std::size_t bracket = authority.find(']');
-        return bracket == authority.npos ? authority.size() : bracket + 1;
+        return bracket == std::string_view::npos ? authority.size() : bracket + 1;
     }
     const bool one_colon = std::count(authority.begin(), authority.end(), ':') == 1;
     return one_colon ? authority.find(':') : authority.size();
@@ -177,11 +178,11 @@ Url url_from(const UrlRules& rules, std::string_view text) {
     check_characters(name, text);
     const std::string_view after_scheme = without_scheme(rules, name, text);
     const std::string_view authority = after_scheme.substr(0, after_scheme.find_first_of("/?#"));
-    if (authority.find('@') != authority.npos) {
+    if (authority.find('@') != std::string_view::npos) {
         throw BadValue{name + ": a password does not belong here",
                        "take away what stands between // and @."};
     }
-    if (after_scheme.find('#') != after_scheme.npos) {
+    if (after_scheme.find('#') != std::string_view::npos) {
         throw BadValue{name + " has a fragment", "take away the # and what follows it."};
     }
     return {host_of(rules, name, authority), std::string{after_scheme.substr(authority.size())}};

@@ -23,10 +23,10 @@ std::string shown(std::string_view name, std::string_view text) {
 /// that is no duration at all.
 std::string with_ones(std::string_view text) {
     std::string result;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool in_number = digits.find(text[at]) != std::string_view::npos;
+    for (const char byte : text) {
+        const bool in_number = digits.find(byte) != std::string_view::npos;
         if (!in_number || result.empty() || result.back() != '1') {
-            result += in_number ? '1' : text[at];
+            result += in_number ? '1' : byte;
         }
     }
     return result;

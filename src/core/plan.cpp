@@ -52,7 +52,7 @@ Planner::Planner(const PolicySet& policies, Instant now, const std::set<std::str
 }
 
 Verdict Planner::look_at(const SessionFacts& session) {
-    const Verdict verdict = judge(session, policies_, plan_.as_of);
+    Verdict verdict = judge(session, policies_, plan_.as_of);
     Counts& counts = plan_.counts;
     ++counts.judged;
     if (verdict.policy == nullptr || !acts_[index_of(*verdict.policy, policies_)]) {

@@ -70,7 +70,7 @@ private:
         void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
     };
 
-    std::unique_ptr<Transfer> a_transfer(Lane& lane);
+    static std::unique_ptr<Transfer> a_transfer(Lane& lane);
     void collect();
 
     std::vector<Lane> lanes_;

@@ -165,6 +165,7 @@ void write_findings(std::string_view title, const std::vector<Finding>& findings
         return;
     }
     std::vector<Field> fields;
+    fields.reserve(findings.size());
     for (const Finding& finding : findings) {
         fields.push_back(field_of(finding));
     }

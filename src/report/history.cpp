@@ -55,6 +55,7 @@ Cell number_of(const RunRecord& run, std::int64_t Counts::*count) {
 /// How much of the ids tells these runs apart, and at least what is usual.
 std::size_t telling_length(const std::vector<RunRecord>& runs) {
     std::vector<std::string_view> ids;
+    ids.reserve(runs.size());
     for (const RunRecord& run : runs) {
         ids.push_back(run.run_id.value);
     }

@@ -26,7 +26,7 @@ inline constexpr int schema_version = 1;
 [[nodiscard]] Json to_json(const std::optional<Instant>& instant);
 [[nodiscard]] Json to_json(const std::optional<std::string>& text);
 [[nodiscard]] Json to_json(const Counts& counts);
-[[nodiscard]] Json to_json(const ActionCounts& actions); ///< By action, without `close`.
+[[nodiscard]] Json to_json(const ActionCounts& counts); ///< By action, without `close`.
 [[nodiscard]] Json to_json(const std::optional<GuardTrip>& guard);
 [[nodiscard]] Json to_json(const std::optional<Standby>& standby);
 

@@ -22,7 +22,7 @@ struct Adapter {
     std::optional<std::string> message_table;
     std::optional<std::string> fence; ///< `foreign_key` or `trigger`
 
-    [[nodiscard]] bool offers_column(std::string_view name) const;
+    [[nodiscard]] bool offers_column(std::string_view column) const;
 };
 
 /// Empty when there is none.

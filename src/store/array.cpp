@@ -14,7 +14,7 @@ namespace {
 
 template <std::unsigned_integral Number>
 void append_big_endian(pqxx::bytes& to, Number number) {
-    std::array<std::byte, sizeof(Number)> bytes;
+    std::array<std::byte, sizeof(Number)> bytes{};
     for (std::size_t i = sizeof(Number); i-- > 0; number >>= 8) {
         bytes[i] = static_cast<std::byte>(number & 0xff);
     }

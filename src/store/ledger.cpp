@@ -67,9 +67,9 @@ RunId new_run_id() {
     const auto random = [&device] { return static_cast<unsigned>(device()); };
     const auto time = static_cast<unsigned long long>(milliseconds.count());
     std::array<char, 37> text{};
-    std::snprintf(text.data(), text.size(), "%08llx-%04llx-7%03x-%04x-%04x%08x",
-                  time >> 16 & 0xffffffff, time & 0xffff, random() & 0xfff,
-                  0x8000 | (random() & 0x3fff), random() & 0xffff, random());
+    static_cast<void>(std::snprintf(text.data(), text.size(), "%08llx-%04llx-7%03x-%04x-%04x%08x",
+                                    time >> 16 & 0xffffffff, time & 0xffff, random() & 0xfff,
+                                    0x8000 | (random() & 0x3fff), random() & 0xffff, random()));
     return {text.data()};
 }
 

@@ -15,6 +15,7 @@ using OptionalText = std::optional<std::string>;
 
 std::vector<std::string> words_of(const std::vector<Action>& actions) {
     std::vector<std::string> words;
+    words.reserve(actions.size());
     for (const Action action : actions) {
         words.emplace_back(to_text(action));
     }

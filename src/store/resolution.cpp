@@ -23,7 +23,7 @@ Resolution settle(const ConnectionSettings& settings, const RunAttempt& run) {
         "abandon_run", pqxx::params{run.run_id.value, run.attempt, run.host, run.tool_version});
     const pqxx::result rows =
         tx.connection().run_file("run_state", pqxx::params{run.run_id.value, run.attempt});
-    const std::string state = rows.one_row()[0].as<std::string>();
+    const auto state = rows.one_row()[0].as<std::string>();
     if (state != "committed") {
         tx.commit();
         return Resolution::abandoned;

@@ -29,7 +29,7 @@ constexpr std::string_view position_mark = " at character ";
 /// place is one in the program's own SQL, which nobody has before them.
 std::string primary_message(std::string text) {
     const std::size_t severity = text.find(":  ");
-    if (severity != std::string::npos && severity < 16) {
+    if (severity < 16) {
         text.erase(0, severity + 3);
     }
     text.erase(std::min(text.size(), text.find('\n')));
