@@ -47,7 +47,7 @@ with closed as materialized (
       join closed c on c.session_id = g.session_id
     returning 1
 ), total as (
-    select (select count(distinct session_id) from closed) as closed,
+    select (select count(distinct session_id collate "C") from closed) as closed,
            (select count(*) from recorded) as recorded
 )
 select t.closed, t.recorded, l.session_id
