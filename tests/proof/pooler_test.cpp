@@ -198,17 +198,16 @@ protected:
 };
 
 /// Without what differs from one moment to the next.
-Json lasting(const Ended& ended) {
-    Json json = json_of(ended);
-    for (const char* key : {"run_id", "durations_ms", "as_of"}) {
-        json.erase(key);
+Json lasting(Json json) {
+    if (json.is_object()) {
+        for (const char* key : {"run_id", "durations_ms", "as_of", "overdue_seconds",
+                                "oldest_idle_seconds", "median_idle_seconds"}) {
+            json.erase(key);
+        }
     }
-    for (const char* list : {"sessions", "groups"}) {
-        for (Json& each : json.contains(list) ? json[list] : json["nothing"]) {
-            for (const char* key :
-                 {"overdue_seconds", "oldest_idle_seconds", "median_idle_seconds"}) {
-                each.erase(key);
-            }
+    if (json.is_structured()) {
+        for (Json& inner : json) {
+            inner = lasting(inner);
         }
     }
     return json;
@@ -241,7 +240,8 @@ TEST_F(Pooled, EveryCommandDoesWhatItDoesWithoutAPoolerAndLeavesNothingBehind) {
         Arguments more{"--format", "json"};
         more.insert(more.end(), rest.begin(), rest.end());
         const Ended pooled = ask({reading[0]}, more);
-        EXPECT_EQ(lasting(pooled), lasting(chatsweep(with(config, reading[0], more))))
+        EXPECT_EQ(lasting(json_of(pooled)),
+                  lasting(json_of(chatsweep(with(config, reading[0], more)))))
             << reading[0];
     }
     ask({"deliver"});
