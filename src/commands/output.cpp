@@ -20,6 +20,27 @@ namespace {
     throw OutputError{"cannot write to " + where + ": " + std::strerror(errno)};
 }
 
+/// A device or a pipe: a file that took its place would take it away from everybody.
+bool is_no_file(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+           !std::filesystem::is_directory(status);
+}
+
+void write_in_place(const std::filesystem::path& path,
+                    const std::function<void(std::ostream&)>& write) {
+    errno = 0;
+    std::ofstream place{path, std::ios::binary};
+    if (place) {
+        write(place);
+        place.close();
+    }
+    if (!place) {
+        throw_output_error(path.string());
+    }
+}
+
 void write_file(const std::filesystem::path& path,
                 const std::function<void(std::ostream&)>& write) {
     std::filesystem::path beside = path;
@@ -85,7 +106,11 @@ Style style_for(const GlobalOptions& options) {
 
 void write_output(const GlobalOptions& options, const std::function<void(std::ostream&)>& write) {
     if (options.output) {
-        write_file(*options.output, write);
+        if (is_no_file(*options.output)) {
+            write_in_place(*options.output, write);
+        } else {
+            write_file(*options.output, write);
+        }
         return;
     }
     errno = 0;

@@ -54,6 +54,20 @@ TEST_F(Output, GoesToAFileThatTakesThePlaceOfTheOldOneAsAWhole) {
     std::filesystem::remove(link);
 }
 
+TEST_F(Output, GoesIntoAPipeThatHasANameAndLeavesItAPipe) {
+    const std::string pipe = path_in_folder("pipe");
+    const Ended ended =
+        Process{"/bin/sh",
+                {"-c", "mkfifo " + pipe + "; timeout 20 cat " + pipe + " & " + chatsweep_binary() +
+                           " report " + dsn + " --format csv -o " + pipe + "; wait"}}
+            .wait();
+
+    EXPECT_EQ(ended.err, "");
+    EXPECT_THAT(ended.out, StartsWith("session_id,"));
+    EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+    std::filesystem::remove(pipe);
+}
+
 TEST_F(Output, LeavesNothingBesideAFileThatCannotBeReplaced) {
     const std::string folder = path_in_folder("a_folder");
     std::filesystem::create_directories(folder + "/with/something");
