@@ -82,7 +82,7 @@ void Race::run_until(const std::function<bool(const CommitOrder&)>& enough) {
     auto moved_at = std::chrono::steady_clock::now();
     while (!enough(order_)) {
         std::this_thread::sleep_for(1s);
-        order_.read();
+        read_on();
         const auto now = std::chrono::steady_clock::now();
         if (order_.closings() > closings) {
             closings = order_.closings();
@@ -94,6 +94,16 @@ void Race::run_until(const std::function<bool(const CommitOrder&)>& enough) {
     stop();
     wait_for_backends_to_end(database_);
     order_.read();
+}
+
+void Race::read_on() {
+    const auto began = std::chrono::steady_clock::now();
+    order_.read();
+    if (std::chrono::steady_clock::now() - began > 1s) {
+        resting_.store(true);
+        order_.read();
+        resting_.store(false);
+    }
 }
 
 void Race::start() {
@@ -119,6 +129,10 @@ void Race::write(unsigned seed) {
     pqxx::connection connection{database_.dsn()};
     connection.prepare("write", "select race.write($1, $2, $3)");
     while (!stopping_.load()) {
+        if (resting_.load()) {
+            std::this_thread::sleep_for(10ms);
+            continue;
+        }
         try {
             write_once(connection, random);
         } catch (const pqxx::failure& error) {

@@ -51,6 +51,9 @@ public:
 private:
     void start();
     void stop();
+    /// Lets the judge read. What he has not read yet grows while he reads, and where he is slower
+    /// than those who write, ever more: then they rest until he has caught up.
+    void read_on();
     void write(unsigned seed);
     void write_once(pqxx::connection& connection, std::mt19937& random);
     void sweep(int number);
@@ -62,6 +65,7 @@ private:
     Settings settings_;
     CommitOrder order_;
     std::atomic<bool> stopping_{false};
+    std::atomic<bool> resting_{false};
     std::atomic<int> failed_writes_{0};
     std::atomic<int> failed_sweeps_{0};
     std::atomic<int> killed_sweeps_{0};
