@@ -20,10 +20,11 @@ namespace {
     throw OutputError{"cannot write to " + where + ": " + std::strerror(errno)};
 }
 
-/// A device or a pipe: a file that took its place would take it away from everybody.
+/// A device, a pipe or a link to one, such as /dev/stdout: a file that took its place would take it
+/// away from everybody.
 bool is_no_file(const std::filesystem::path& path) {
     std::error_code error;
-    const auto status = std::filesystem::status(path, error);
+    const auto status = std::filesystem::symlink_status(path, error);
     return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
            !std::filesystem::is_directory(status);
 }

@@ -27,7 +27,7 @@ void reserve_standard_streams();
 [[nodiscard]] Style style_for(const GlobalOptions& options);
 
 /// Lets `write` write to stdout or, with `-o`, to a file that is written beside its place and
-/// renamed; a device or a pipe is written to as it is. Throws OutputError.
+/// renamed; a device, a pipe or a link is written to as it is. Throws OutputError.
 void write_output(const GlobalOptions& options, const std::function<void(std::ostream&)>& write);
 
 /// Renders a document there.

@@ -86,7 +86,7 @@ protected:
 };
 
 TEST_F(DeliverFaults, KilledAtAnyInstantItLosesNothingAndKeepsTheOrder) {
-    const auto rounds = static_cast<int>(trials(200, 1000));
+    const auto rounds = static_cast<int>(trials(200, 200));
     for (int round = 0; round < rounds; ++round) {
         add_events(round);
         const auto lost = a_lost_run();

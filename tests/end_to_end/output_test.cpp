@@ -68,6 +68,19 @@ TEST_F(Output, GoesIntoAPipeThatHasANameAndLeavesItAPipe) {
     std::filesystem::remove(pipe);
 }
 
+TEST_F(Output, GoesWhereALinkLeadsAndLeavesItALink) {
+    const std::string path = write_file("report.csv", "old");
+    const std::string link = path_in_folder("link.csv");
+    std::filesystem::create_symlink(path, link);
+
+    const Ended ended = in_shell("report " + dsn + " --format csv -o " + link);
+
+    EXPECT_EQ(ended.err, "");
+    EXPECT_TRUE(std::filesystem::is_symlink(link));
+    EXPECT_THAT(text_of(path), StartsWith("session_id,"));
+    std::filesystem::remove(link);
+}
+
 TEST_F(Output, LeavesNothingBesideAFileThatCannotBeReplaced) {
     const std::string folder = path_in_folder("a_folder");
     std::filesystem::create_directories(folder + "/with/something");
