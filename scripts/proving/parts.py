@@ -32,6 +32,7 @@ PROOFS = {
             "Terminated",
         ],
     ),
+    "cuts": ("2 all or nothing: the connection cut anywhere", ["CutAnywhere"]),
     "bounded": ("4 bounded: single waits", ["Bounded", "StalledProxy", "StoppedBackends"]),
     "failover": (
         "5 failover: single commands",
@@ -43,6 +44,10 @@ PROOFS = {
         ["HiddenRows", "HostileValues", "NoWayIn", "Passwords", "Planted", "PlantedInPgTemp"],
     ),
 }
+
+# Parts that take so long that they may be run a piece at a time: how many pieces, each a value of
+# the parameter of their tests.
+PIECES = {"cuts": 4}
 
 # Of tests/sql.
 LOCKS = [
@@ -76,10 +81,9 @@ def run(words, output, **variables):
     ).returncode
 
 
-def tests(program, suites, promise, output, folder):
+def tests(program, pattern, promise, output, folder):
     report = folder / "report.json"
     report.unlink(missing_ok=True)
-    pattern = ":".join(f"{suite}.*:*/{suite}.*" for suite in suites)
     words = [program, f"--gtest_filter={pattern}", f"--gtest_output=json:{report}"]
     status = run([*WITH_POSTGRES, *words], output, CHATSWEEP_PROOF="long")
     if not report.exists():
@@ -122,12 +126,22 @@ def tools(output, _folder):
     return rows
 
 
-def _suites(program, suites, promise):
-    return functools.partial(tests, f"build/dev/tests/{program}", suites, promise)
+def _suites(program, suites, promise, piece="*"):
+    whole = ":".join(f"{suite}.*" for suite in suites) + ":" if piece == "*" else ""
+    pattern = whole + ":".join(f"*/{suite}.*/{piece}" for suite in suites)
+    return functools.partial(tests, f"build/dev/tests/{program}", pattern, promise)
+
+
+def _proofs():
+    for part, (promise, suites) in PROOFS.items():
+        if part not in PIECES:
+            yield part, _suites("proof_tests", suites, promise)
+        for piece in range(PIECES.get(part, 0)):
+            yield f"{part}-{piece + 1}", _suites("proof_tests", suites, promise, piece)
 
 
 PARTS = {
-    **{part: _suites("proof_tests", suites, promise) for part, (promise, suites) in PROOFS.items()},
+    **dict(_proofs()),
     "inputs": inputs,
     "tools": tools,
     "locks": _suites("pg_tests", LOCKS, "10 it does not rot: facts about PostgreSQL"),

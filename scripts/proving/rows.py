@@ -20,6 +20,17 @@ def failed(row):
     return row.trials == 0 or found != (row.expected == "some")
 
 
+def summed(rows):
+    """One row for each promise, whose parts were tried a piece at a time."""
+    sums = {}
+    for row in rows:
+        total = sums.setdefault((row.promise, row.expected), Row(row.promise, 0, 0, 0.0, row.expected))
+        total.trials += row.trials
+        total.violations += row.violations
+        total.seconds += row.seconds
+    return list(sums.values())
+
+
 def from_googletest(path, name):
     """A row for each promise that a test has recorded (tests/support/proof.hpp). `name` is the
     promise of the tests that have recorded none: of these each is a trial, and so is each that

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from rows import Row
+from rows import Row, summed
 
 
 def commit():
@@ -29,7 +29,7 @@ def _order(row):
 
 
 def as_text(results):
-    rows = sorted((Row(**row) for result in results for row in result["rows"]), key=_order)
+    rows = sorted(summed(Row(**row) for result in results for row in result["rows"]), key=_order)
     lines = ["| promise | trials | violations | seconds |", "| --- | ---: | ---: | ---: |"]
     lines += [
         f"| {row.promise} | {row.trials:,} | {_violations(row)} | {row.seconds:,.0f} |"

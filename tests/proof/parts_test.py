@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, "scripts/proving")
 
 from parts import amiss, trials_and_failures  # noqa: E402
-from rows import Row, failed, from_googletest  # noqa: E402
+from rows import Row, failed, from_googletest, summed  # noqa: E402
 
 
 def rows_of(**test):
@@ -50,6 +50,12 @@ class Rows(unittest.TestCase):
         self.assertTrue(failed(Row("a", 0, 0, 0.0)))
         self.assertFalse(failed(Row("a", 5, 1, 0.0, "some")))
         self.assertTrue(failed(Row("a", 5, 0, 0.0, "some")))
+
+    def test_of_one_promise_are_one(self):
+        self.assertEqual(
+            summed([Row("a", 5, 0, 1.0), Row("b", 1, 1, 1.0, "some"), Row("a", 7, 1, 2.0)]),
+            [Row("a", 12, 1, 3.0), Row("b", 1, 1, 1.0, "some")],
+        )
 
     def test_count_a_test_that_records_nothing(self):
         self.assertEqual(rows_of(), [Row("the rest", 1, 0, 2.0)])
