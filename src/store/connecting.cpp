@@ -2,6 +2,7 @@
 #include "store/connecting.hpp"
 
 #include "store/errors.hpp"
+#include "store/password.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,6 +44,9 @@ Keywords keywords_for(const ConnectionSettings& settings) {
         keywords.add("connect_timeout", std::to_string(std::max<long long>(seconds.count(), 2)));
     }
     keywords.add("fallback_application_name", "chatsweep");
+    if (const auto password = password_from_credential()) {
+        keywords.add("password", *password);
+    }
     if (!settings.dsn.empty()) {
         keywords.add("dbname", settings.dsn);
     }

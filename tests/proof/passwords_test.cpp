@@ -39,9 +39,12 @@ std::vector<Way> ways(const std::string& host, const std::string& database,
         file_with("service.conf", "[s]\nhost=" + host + "\nuser=me\ndbname=" + database +
                                       "\npassword=" + password + "\n");
     const std::string passfile = file_with("passfile", "*:*:*:*:" + password + "\n");
+    const std::string credential = file_with("pgpassword", password + "\n");
+    const std::string folder = std::filesystem::path{credential}.parent_path();
     const std::string to = "host=" + host + " user=me dbname=" + database;
     return {{{"-d", to}, {{"PGPASSWORD", password}}, ""},
             {{"-d", to}, {{"PGPASSFILE", passfile}}, ""},
+            {{"-d", to}, {{"CREDENTIALS_DIRECTORY", folder}}, ""},
             {{"-d", to + " passfile=" + passfile}, {}, ""},
             {{"-d", "service=s"}, {{"PGSERVICEFILE", service}}, ""},
             {{}, {{"PGSERVICEFILE", service}, {"PGSERVICE", "s"}}, ""},
