@@ -36,6 +36,7 @@ Subcommands build(CLI::App& root) {
     add_history(root, subcommands);
     add_check(root, subcommands);
     add_schema(root, subcommands);
+    add_schedule(root, subcommands);
     return subcommands;
 }
 

@@ -29,5 +29,9 @@ void add_deliver(CLI::App& root, Subcommands& subcommands);
 void add_history(CLI::App& root, Subcommands& subcommands);
 void add_check(CLI::App& root, Subcommands& subcommands);
 void add_schema(CLI::App& root, Subcommands& subcommands);
+void add_schedule(CLI::App& root, Subcommands& subcommands);
+
+/// Adds all of them and the global options to an empty command line.
+[[nodiscard]] Subcommands define_command_line(CLI::App& root);
 
 } // namespace chatsweep

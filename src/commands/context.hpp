@@ -34,5 +34,7 @@ struct Context {
 [[nodiscard]] ExitCode schema_print(Context& context, const SchemaPrintOptions& options);
 [[nodiscard]] ExitCode schema_check(Context& context, const SchemaCheckOptions& options);
 [[nodiscard]] ExitCode schema_grant(Context& context, const SchemaGrantOptions& options);
+[[nodiscard]] ExitCode schedule_systemd(Context& context, const ScheduleSystemdOptions& options);
+[[nodiscard]] ExitCode schedule_cron(Context& context, const ScheduleCronOptions& options);
 
 } // namespace chatsweep

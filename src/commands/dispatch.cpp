@@ -44,15 +44,19 @@ ExitCode execute(Context& context, const CommandOptions& command) {
                 return schema_print(context, options);
             } else if constexpr (std::is_same_v<Options, SchemaCheckOptions>) {
                 return schema_check(context, options);
-            } else {
-                static_assert(std::is_same_v<Options, SchemaGrantOptions>);
+            } else if constexpr (std::is_same_v<Options, SchemaGrantOptions>) {
                 return schema_grant(context, options);
+            } else if constexpr (std::is_same_v<Options, ScheduleSystemdOptions>) {
+                return schedule_systemd(context, options);
+            } else {
+                static_assert(std::is_same_v<Options, ScheduleCronOptions>);
+                return schedule_cron(context, options);
             }
         },
         command);
 }
 
-/// `deliver`, `history` and `schema` have something to say without policies, too.
+/// `deliver`, `history`, `schema` and `schedule` have something to say without policies, too.
 Policies policies_for(const CommandOptions& command) {
     const bool judges = std::holds_alternative<SweepOptions>(command) ||
                         std::holds_alternative<ReportOptions>(command) ||

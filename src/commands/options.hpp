@@ -91,10 +91,17 @@ struct SchemaGrantOptions {
     GrantKind kind = GrantKind::sweep;
 };
 
+enum class Units { both, service, timer };
+struct ScheduleSystemdOptions {
+    Units units = Units::both; ///< --only
+};
+struct ScheduleCronOptions {};
+
 using CommandOptions =
     std::variant<SweepOptions, ReportOptions, ExplainOptions, RunOptions, DeliverOptions,
                  HistoryOptions, HistoryPruneOptions, CheckOptions, SchemaApplyOptions,
-                 SchemaPrintOptions, SchemaCheckOptions, SchemaGrantOptions>;
+                 SchemaPrintOptions, SchemaCheckOptions, SchemaGrantOptions, ScheduleSystemdOptions,
+                 ScheduleCronOptions>;
 
 struct Invocation {
     GlobalOptions global;

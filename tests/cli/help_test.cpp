@@ -34,7 +34,10 @@ std::vector<CommandLine> every_help() {
             {"schema", "apply", "--help"},
             {"schema", "print", "--help"},
             {"schema", "check", "--help"},
-            {"schema", "grant", "--help"}};
+            {"schema", "grant", "--help"},
+            {"schedule", "--help"},
+            {"schedule", "systemd", "--help"},
+            {"schedule", "cron", "--help"}};
 }
 
 TEST(Help, FitsIn80Columns) {
@@ -68,8 +71,8 @@ TEST(Help, HasAnExampleThatParses) {
 
 TEST(Help, OfTheProgramNamesSubcommandsVariablesAndExitCodes) {
     const std::string text = help({"--help"});
-    for (const char* subcommand :
-         {"sweep", "report", "explain", "run", "deliver", "history", "check", "schema"}) {
+    for (const char* subcommand : {"sweep", "report", "explain", "run", "deliver", "history",
+                                   "check", "schema", "schedule"}) {
         EXPECT_THAT(text, HasSubstr(std::string{"\n  "} + subcommand + ' '));
     }
     for (const char* variable :

@@ -133,6 +133,17 @@ TEST(Subcommands, SchemaGrantGivesTheRightsToSweepUnlessToldOtherwise) {
     EXPECT_EQ(reader.options<SchemaGrantOptions>().kind, GrantKind::read_only);
 }
 
+TEST(Subcommands, ScheduleSystemdPrintsBothUnitsUnlessToldOtherwise) {
+    const auto units = [](const CommandLine& line) {
+        return line.options<ScheduleSystemdOptions>().units;
+    };
+    EXPECT_EQ(units({"schedule", "systemd"}), Units::both);
+    EXPECT_EQ(units({"schedule", "systemd", "--only", "service"}), Units::service);
+    EXPECT_EQ(units({"schedule", "systemd", "--only", "timer"}), Units::timer);
+    EXPECT_NO_THROW(
+        static_cast<void>(CommandLine{"schedule", "cron"}.options<ScheduleCronOptions>()));
+}
+
 } // namespace
 
 } // namespace chatsweep

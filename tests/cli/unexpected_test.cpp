@@ -18,7 +18,8 @@ TEST(Unexpected, SubcommandGetsASuggestion) {
 TEST(Unexpected, SubcommandThatResemblesNoneGetsTheList) {
     EXPECT_EQ(CommandLine{"frobnicate"}.error(),
               "chatsweep: unknown subcommand 'frobnicate'\n"
-              "hint: write sweep, report, explain, run, deliver, history, check or schema.\n");
+              "hint: write sweep, report, explain, run, deliver, history, check, schema or "
+              "schedule.\n");
     EXPECT_EQ((CommandLine{"schema", "frobnicate"}.error()),
               "chatsweep: unknown subcommand 'frobnicate'\n"
               "hint: write apply, print, check or grant.\n");

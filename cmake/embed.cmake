@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# cmake -D LIST=FILE -D FOLDER=DIR -D OUTPUT=FILE -P embed_sql.cmake
+# cmake -D NAME=NAME -D LIST=FILE -D FOLDER=DIR -D OUTPUT=FILE -P embed.cmake
 #
-# Writes the C++ source that holds the files named in LIST, one path relative to FOLDER per line.
+# Writes the C++ source, of namespace chatsweep::NAME, that holds the files named in LIST, one path
+# relative to FOLDER per line.
 # Texts become arrays of characters: no delimiter, encoding or length of a literal to care about.
 
 file(STRINGS ${LIST} paths)
@@ -23,15 +24,15 @@ foreach(path IN LISTS paths)
     math(EXPR number "${number} + 1")
 endforeach()
 
-file(WRITE ${OUTPUT} "// Written by cmake/embed_sql.cmake.
-#include \"sql/embedded.hpp\"
+file(WRITE ${OUTPUT} "// Written by cmake/embed.cmake.
+#include \"${NAME}/embedded.hpp\"
 
 #include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string>
 
-namespace chatsweep::sql {
+namespace chatsweep::${NAME} {
 
 namespace {
 
@@ -47,10 +48,10 @@ std::span<const File> files() noexcept {
 std::string_view text(std::string_view path) {
     const auto found = std::ranges::find(all_files, path, &File::path);
     if (found == all_files.end()) {
-        throw std::out_of_range{\"no such file is compiled in: sql/\" + std::string{path}};
+        throw std::out_of_range{\"no such file is compiled in: ${NAME}/\" + std::string{path}};
     }
     return found->text;
 }
 
-} // namespace chatsweep::sql
+} // namespace chatsweep::${NAME}
 ")
