@@ -2,7 +2,6 @@
 #include "cli/help.hpp"
 
 #include "cli/arguments.hpp"
-#include "cli/layout.hpp"
 #include "cli/settings.hpp"
 
 #include <CLI/CLI.hpp>
@@ -36,10 +35,12 @@ std::string usage_of(const CLI::App& app) {
     std::string usage = "Usage: " + path_of(app);
     std::string positionals;
     for (const CLI::Option* option : app.get_options()) {
-        positionals += option->get_positional() ? ' ' + option->get_name(true) : "";
+        const std::string name = option->get_name(true);
+        positionals += !option->get_positional() ? ""
+                       : is_optional(name)       ? " [" + name + ']'
+                                                 : ' ' + name;
     }
-    const bool is_optional = positionals == " RUN_ID";
-    usage += is_optional ? " [RUN_ID]" : positionals;
+    usage += positionals;
     const std::vector<const CLI::App*> children = children_of(app);
     if (!children.empty() && positionals.empty()) {
         usage += " SUBCOMMAND";
@@ -96,29 +97,10 @@ std::string environment() {
            table(rows);
 }
 
-std::string exit_codes() {
-    return "\nExit codes\n" +
-           table({{"0", "done, and so is \"nothing was due\""},
-                  {"1", "internal error"},
-                  {"2", "usage"},
-                  {"3", "configuration invalid, or it needs what the adapter does not offer"},
-                  {"4", "cannot connect or authenticate, or not enough rights"},
-                  {"5", "database error; everything was rolled back"},
-                  {"6", "the commit's outcome is unknown"},
-                  {"7", "a guard tripped; nothing was changed"},
-                  {"8", "database not ready: schema, adapter or fence missing or broken, newer "
-                        "schema, standby or read-only for a sweep"},
-                  {"9", "no such session or run"},
-                  {"10", "--detailed-exitcode: something is due, or undelivered"},
-                  {"74", "output could not be written"},
-                  {"75", "another sweep is running; try again later"},
-                  {"128+n", "ended by signal n; what had not committed is rolled back"}});
-}
-
 std::string help_of_program(const CLI::App& root) {
     return paragraph(root.get_description()) + '\n' + usage_of(root) + subcommands_of(root) +
            arguments_of(root, "Global options, before or after the subcommand") + environment() +
-           exit_codes() + "\nExample\n  " + root.get_footer() + "\n\n" +
+           "\nExit codes\n" + table(exit_codes()) + "\nExample\n  " + root.get_footer() + "\n\n" +
            paragraph("chatsweep SUBCOMMAND --help says more of each.");
 }
 
@@ -137,6 +119,30 @@ std::string help_of(const CLI::App& app) {
 
 std::string short_help_of(const CLI::App& app) {
     return usage_of(app) + subcommands_of(app);
+}
+
+const Rows& exit_codes() {
+    static const Rows codes{
+        {"0", "done, and so is \"nothing was due\""},
+        {"1", "internal error"},
+        {"2", "usage"},
+        {"3", "configuration invalid, or it needs what the adapter does not offer"},
+        {"4", "cannot connect or authenticate, or not enough rights"},
+        {"5", "database error; everything was rolled back"},
+        {"6", "the commit's outcome is unknown"},
+        {"7", "a guard tripped; nothing was changed"},
+        {"8", "database not ready: schema, adapter or fence missing or broken, newer schema, "
+              "standby or read-only for a sweep"},
+        {"9", "no such session or run"},
+        {"10", "--detailed-exitcode: something is due, or undelivered"},
+        {"74", "output could not be written"},
+        {"75", "another sweep is running; try again later"},
+        {"128+n", "ended by signal n; what had not committed is rolled back"}};
+    return codes;
+}
+
+bool is_optional(const std::string& positional) {
+    return positional == "RUN_ID";
 }
 
 } // namespace chatsweep

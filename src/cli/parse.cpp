@@ -18,9 +18,9 @@
 
 namespace chatsweep {
 
-namespace {
-
-Subcommands build(CLI::App& root) {
+Subcommands define_command_line(CLI::App& root) {
+    root.name("chatsweep");
+    root.description("chatsweep closes chat sessions whose customer has gone silent.");
     // -h is the host, as psql has it, and --help is an option like any other.
     root.set_help_flag();
     root.require_subcommand(0, 1);
@@ -39,6 +39,8 @@ Subcommands build(CLI::App& root) {
     add_schedule(root, subcommands);
     return subcommands;
 }
+
+namespace {
 
 /// The arguments in the order in which CLI11 takes them: the last one first.
 std::vector<std::string> arguments_for(std::span<const char* const> argv) {
@@ -108,8 +110,8 @@ Parsed read(const CLI::App& root, const Subcommands& subcommands, const Environm
 } // namespace
 
 Parsed parse(std::span<const char* const> argv, const Environment& environment) {
-    CLI::App root{"chatsweep closes chat sessions whose customer has gone silent.", "chatsweep"};
-    const Subcommands subcommands = build(root);
+    CLI::App root;
+    const Subcommands subcommands = define_command_line(root);
     try {
         parse_arguments(root, arguments_for(argv));
         return read(root, subcommands, environment);
