@@ -93,7 +93,8 @@ public:
             }
             size += length > 0 ? static_cast<std::size_t>(length) : 0;
         }
-        throw SecretError(what_ + " is larger than 4 KiB", how_to_write);
+        throw SecretError(what_ + " is larger than 4 KiB",
+                          "name a file that holds the secret alone.");
     }
 
 private:
@@ -112,8 +113,7 @@ private:
     int descriptor_;
 };
 
-Secret read_file(const std::string& path, const std::string& receiver) {
-    const std::string what = receiver + "secret file '" + path + "'";
+std::string read_file(const std::string& path, const std::string& what) {
     const SecretFile file{path, what};
     const struct stat state = file.state();
     if (state.st_uid != geteuid() && state.st_uid != 0) {
@@ -126,12 +126,11 @@ Secret read_file(const std::string& path, const std::string& receiver) {
     if ((state.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
         throw SecretError(what + " can be changed by others", "chmod 600 it.");
     }
-    return parse_secret(file.text(), what);
+    return file.text();
 }
 
-Secret read_credential(const std::string& name, const std::string& receiver,
-                       const Variables& variables) {
-    const std::string what = receiver + "credential '" + name + "'";
+std::string read_credential(const std::string& name, const std::string& what,
+                            const Variables& variables) {
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
         throw SecretError(what + " is not the name of a credential",
                           "write the name that stands in LoadCredential=, not a path.");
@@ -146,41 +145,31 @@ Secret read_credential(const std::string& name, const std::string& receiver,
         throw SecretError(what + " can be read by everybody",
                           "let systemd put it there, or chmod 600 it.");
     }
-    return parse_secret(file.text(), what);
+    return file.text();
 }
 
-Secret read_variable(const std::string& name, const std::string& receiver,
-                     const Variables& variables) {
-    const std::string what = receiver + "variable " + name;
+std::string read_variable(const std::string& name, const std::string& what,
+                          const Variables& variables) {
     const std::string text = variables(name).value_or("");
     if (text.empty()) {
         throw SecretError(what + " is not set", "set it to the secret, or name a file.");
     }
-    return parse_secret(text, what);
-}
-
-Secret read_secret(const SecretSource& source, const std::string& receiver,
-                   const Variables& variables) {
-    switch (source.kind) {
-    case SecretSource::Kind::file:
-        return read_file(source.name, receiver);
-    case SecretSource::Kind::credential:
-        return read_credential(source.name, receiver, variables);
-    case SecretSource::Kind::variable:
-        return read_variable(source.name, receiver, variables);
-    }
-    return {};
+    return text;
 }
 
 } // namespace
 
-Secret parse_secret(const std::string& text, const std::string& source) {
-    std::string_view rest = text;
+std::string_view without_line_end(std::string_view text) {
     for (const char end : {'\n', '\r'}) {
-        if (rest.ends_with(end)) {
-            rest.remove_suffix(1);
+        if (text.ends_with(end)) {
+            text.remove_suffix(1);
         }
     }
+    return text;
+}
+
+Secret parse_secret(const std::string& text, const std::string& source) {
+    std::string_view rest = without_line_end(text);
     if (rest.starts_with(prefix)) {
         rest.remove_prefix(prefix.size());
     }
@@ -196,10 +185,36 @@ Secret parse_secret(const std::string& text, const std::string& source) {
     return {std::move(*bytes)};
 }
 
+std::string name_of(const SecretSource& source) {
+    switch (source.kind) {
+    case SecretSource::Kind::file:
+        return "secret file '" + source.name + "'";
+    case SecretSource::Kind::credential:
+        return "credential '" + source.name + "'";
+    case SecretSource::Kind::variable:
+        return "variable " + source.name;
+    }
+    return {};
+}
+
+std::string read_secret_text(const SecretSource& source, const std::string& what,
+                             const Variables& variables) {
+    switch (source.kind) {
+    case SecretSource::Kind::file:
+        return read_file(source.name, what);
+    case SecretSource::Kind::credential:
+        return read_credential(source.name, what, variables);
+    case SecretSource::Kind::variable:
+        return read_variable(source.name, what, variables);
+    }
+    return {};
+}
+
 std::vector<Secret> read_secrets(const Receiver& receiver, const Variables& variables) {
     std::vector<Secret> secrets;
     for (const SecretSource& source : receiver.secrets) {
-        secrets.push_back(read_secret(source, "receiver '" + receiver.name + "': ", variables));
+        const std::string what = "receiver '" + receiver.name + "': " + name_of(source);
+        secrets.push_back(parse_secret(read_secret_text(source, what, variables), what));
     }
     return secrets;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chatsweep {
@@ -35,9 +36,20 @@ struct Secret {
 /// Looks up an environment variable.
 using Variables = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// Reads all secrets of a receiver. A file that its group or others may read is refused, and so is
-/// one that is neither this user's nor root's; of a systemd credential only that others may read it
-/// (systemd gives it a mode and an access list of its own). Throws SecretError.
+/// Such as `credential 'desk'`: how a source is called in errors.
+[[nodiscard]] std::string name_of(const SecretSource& source);
+
+/// Without the line end that an editor leaves behind it.
+[[nodiscard]] std::string_view without_line_end(std::string_view text);
+
+/// Reads what is kept there, whatever it is; `what` names it in errors. A file that its group or
+/// others may read is refused, and so is one that is neither this user's nor root's; of a systemd
+/// credential only that others may read it (systemd gives it a mode and an access list of its own).
+/// Throws SecretError.
+[[nodiscard]] std::string read_secret_text(const SecretSource& source, const std::string& what,
+                                           const Variables& variables);
+
+/// Reads all secrets of a receiver. Throws SecretError.
 [[nodiscard]] std::vector<Secret> read_secrets(const Receiver& receiver,
                                                const Variables& variables);
 

@@ -11,7 +11,7 @@
 
 namespace chatsweep {
 
-/// A receiver, with what its requests are signed with.
+/// A receiver, with what its requests are signed with; without secrets they are not.
 struct Destination {
     Receiver receiver;
     std::vector<Secret> secrets;

@@ -121,10 +121,14 @@ void Transfer::prepare(Request request, const std::vector<Secret>& secrets) {
         std::chrono::floor<std::chrono::seconds>(system_clock::now()).time_since_epoch().count();
     request_ = std::move(request);
     headers_.reset();
-    add_header("Content-Type: application/json");
-    add_header("webhook-id: " + request_.id);
-    add_header("webhook-timestamp: " + std::to_string(now));
-    add_header("webhook-signature: " + signature(secrets, request_.id, now, request_.body));
+    if (secrets.empty()) {
+        add_header("Content-Type:");
+    } else {
+        add_header("Content-Type: application/json");
+        add_header("webhook-id: " + request_.id);
+        add_header("webhook-timestamp: " + std::to_string(now));
+        add_header("webhook-signature: " + signature(secrets, request_.id, now, request_.body));
+    }
     add_header("Expect:"); // takes the one away that libcurl adds to large bodies
     set(CURLOPT_HTTPHEADER, headers_.get());
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));

@@ -19,7 +19,7 @@ public:
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
-    /// Makes ready for `request`, signed as of now.
+    /// Makes ready for `request`, signed as of now; without secrets it is a plain one.
     void prepare(Request request, const std::vector<Secret>& secrets);
 
     /// What became of the request that it was made ready for.

@@ -188,7 +188,8 @@ TEST(SecretFile, IsNeitherAFolderNorAPipe) {
 TEST(SecretFile, HasAtMostFourKibibytes) {
     const std::string path = a_file("long", 0600, std::string(4097, 'A'));
     EXPECT_EQ(said_of_file(path),
-              "receiver 'desk': secret file '" + path + "' is larger than 4 KiB" + how_to_write);
+              "receiver 'desk': secret file '" + path +
+                  "' is larger than 4 KiB\nhint: name a file that holds the secret alone.");
 }
 
 TEST(SecretFile, IsNamedWhereItHoldsNoSecret) {
