@@ -9,6 +9,7 @@ find_package(CURL REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(PkgConfig REQUIRED)
 find_package(PostgreSQL REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)
@@ -19,14 +20,14 @@ if(NOT TARGET yaml-cpp::yaml-cpp)
     set_target_properties(yaml-cpp::yaml-cpp PROPERTIES INTERFACE_LINK_LIBRARIES yaml-cpp)
 endif()
 
+# Its CMake package asks for the web server of the parts that nothing here uses.
+pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+
 # 6.4 silently reconnects, and the advisory lock goes with the lost session: 7.10 or later.
 # A build of its own brings a CMake package, a distribution's package may bring only pkg-config's.
 find_package(libpqxx 7.10 CONFIG QUIET)
 if(NOT TARGET libpqxx::pqxx)
-    find_package(PkgConfig QUIET)
-    if(PkgConfig_FOUND)
-        pkg_check_modules(PQXX QUIET IMPORTED_TARGET libpqxx>=7.10)
-    endif()
+    pkg_check_modules(PQXX QUIET IMPORTED_TARGET libpqxx>=7.10)
     if(NOT TARGET PkgConfig::PQXX)
         message(FATAL_ERROR "libpqxx 7.10 or later not found\n"
                             "hint: run scripts/setup, then configure with a preset.")

@@ -7,6 +7,7 @@
 #include "cli/subcommands.hpp"
 #include "cli/unexpected.hpp"
 #include "cli/usage_error.hpp"
+#include "cli/watchers.hpp"
 #include "core/version.hpp"
 #include "report/text.hpp"
 
@@ -104,6 +105,7 @@ Parsed read(const CLI::App& root, const Subcommands& subcommands, const Environm
     }
     Invocation invocation{read_global_options(root, chosen, environment), RunOptions{}};
     invocation.command = subcommand->read(chosen);
+    invocation.watchers = read_watchers(chosen, environment);
     return invocation;
 }
 

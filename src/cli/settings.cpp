@@ -10,11 +10,19 @@ namespace chatsweep {
 namespace {
 
 constexpr Variable all_variables[] = {
-    {"CHATSWEEP_CONFIG", "--config"},       {"CHATSWEEP_DSN", "--dbname"},
-    {"CHATSWEEP_TIMEOUT", "--timeout"},     {"CHATSWEEP_INTERVAL", "--interval"},
-    {"CHATSWEEP_MAX_CLOSE", "--max-close"}, {"CHATSWEEP_MAX_CLOSE_PERCENT", "--max-close-percent"},
-    {"CHATSWEEP_LOCK_WAIT", "--lock-wait"}, {"CHATSWEEP_FORMAT", "--format"},
-    {"CHATSWEEP_COLOR", "--color"},         {"CHATSWEEP_LOG_FORMAT", "--log-format"},
+    {"CHATSWEEP_CONFIG", "--config"},
+    {"CHATSWEEP_DSN", "--dbname"},
+    {"CHATSWEEP_TIMEOUT", "--timeout"},
+    {"CHATSWEEP_INTERVAL", "--interval"},
+    {"CHATSWEEP_MAX_CLOSE", "--max-close"},
+    {"CHATSWEEP_MAX_CLOSE_PERCENT", "--max-close-percent"},
+    {"CHATSWEEP_LOCK_WAIT", "--lock-wait"},
+    {"CHATSWEEP_FORMAT", "--format"},
+    {"CHATSWEEP_COLOR", "--color"},
+    {"CHATSWEEP_LOG_FORMAT", "--log-format"},
+    {"CHATSWEEP_METRICS_FILE", "--metrics-file"},
+    {"CHATSWEEP_PING_URL_CREDENTIAL", "--ping-url-credential"},
+    {"CHATSWEEP_PING_URL_FILE", "--ping-url-file"},
 };
 
 struct Setting {

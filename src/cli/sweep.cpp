@@ -3,6 +3,7 @@
 #include "cli/settings.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/usage_error.hpp"
+#include "cli/watchers.hpp"
 
 namespace chatsweep {
 
@@ -55,6 +56,7 @@ void add_sweep(CLI::App& root, Subcommands& subcommands) {
     add_limits_of_a_sweep(app);
     add_flag(app, "--deliver",
              "tell the receivers right after the commit, as chatsweep deliver does");
+    add_watchers(app);
     subcommands.push_back({&app, read_sweep});
 }
 
@@ -67,6 +69,7 @@ void add_run(CLI::App& root, Subcommands& subcommands) {
     add_interval(app);
     add_timeout(app);
     add_limits_of_a_sweep(app);
+    add_watchers(app);
     subcommands.push_back({&app, read_run});
 }
 

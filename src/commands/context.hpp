@@ -9,12 +9,15 @@
 
 namespace chatsweep {
 
+class Monitoring;
+
 /// What every command that talks to a database is given.
 struct Context {
     const GlobalOptions& global;
     Config config;
     ConnectionSettings connection;
     Watchdog& watchdog;
+    Monitoring& monitoring;
 };
 
 /// The configuration's database, with what the flags say about it.

@@ -4,6 +4,7 @@
 #include "commands/failures.hpp"
 #include "commands/lane.hpp"
 #include "commands/log.hpp"
+#include "commands/monitoring.hpp"
 #include "config/wording.hpp"
 #include "report/phrases.hpp"
 #include "store/schema.hpp"
@@ -155,6 +156,7 @@ DeliveryResult conclude(Context& context, const Lanes& lanes) {
         }
         result.receivers.push_back(std::move(totals));
     }
+    context.monitoring.tell_undelivered(backlog);
     if (const auto next = first_waking(lanes)) {
         const auto left = std::chrono::ceil<Duration>(*next - Lane::Clock::now());
         result.next_attempt = std::max(left, Duration{0});

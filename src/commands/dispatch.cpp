@@ -4,12 +4,13 @@
 #include "commands/context.hpp"
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
+#include "commands/monitoring.hpp"
 #include "commands/output.hpp"
 #include "commands/signals.hpp"
-#include "delivery/secret.hpp"
 #include "store/errors.hpp"
 
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <optional>
 #include <type_traits>
@@ -81,45 +82,20 @@ std::string hint_for(const InsufficientRights& error, const CommandOptions& comm
                                      : error.hint();
 }
 
-template <typename Error>
-ExitCode say(const Error& error, ExitCode code) {
-    talk::error(error.what(), error.hint());
-    return code;
-}
-
-ExitCode run_guarded(const Invocation& invocation, Watchdog& watchdog) {
+ExitCode run_guarded(const Invocation& invocation, Watchdog& watchdog, Monitoring& monitoring) {
     try {
         const GlobalOptions& global = invocation.global;
         Config config = load_config(global.overrides, policies_for(invocation.command));
         ConnectionSettings connection = connection_settings(config, global);
-        Context context{global, std::move(config), std::move(connection), watchdog};
+        Context context{global, std::move(config), std::move(connection), watchdog, monitoring};
         return execute(context, invocation.command);
-    } catch (const Interrupted&) {
-        throw;
-    } catch (const ConfigError& error) {
-        return say(error, ExitCode::configuration);
-    } catch (const ConfigurationMismatch& error) {
-        return say(error, ExitCode::configuration);
-    } catch (const SecretError& error) {
-        return say(error, ExitCode::configuration);
-    } catch (const CannotConnect& error) {
-        return say(error, ExitCode::connection);
     } catch (const InsufficientRights& error) {
         talk::error(error.what(), hint_for(error, invocation.command));
         return ExitCode::connection;
-    } catch (const NotReady& error) {
-        return say(error, ExitCode::not_ready);
-    } catch (const OutcomeUnknown& error) {
-        return say(error, ExitCode::unknown);
-    } catch (const Busy& error) {
-        return say(error, ExitCode::busy);
-    } catch (const NotFound& error) {
-        return say(error, ExitCode::not_found);
-    } catch (const StoreError& error) {
-        return say(error, ExitCode::database);
-    } catch (const OutputError& error) {
-        talk::error(error.what());
-        return ExitCode::output;
+    } catch (const std::exception&) {
+        const Failure failure = failure_of(std::current_exception());
+        talk::error(failure.what, failure.hint);
+        return failure.code;
     }
 }
 
@@ -134,14 +110,12 @@ int dispatch(const Invocation& invocation) {
     {
         Watchdog watchdog;
         const SignalListener listener{watchdog};
+        Monitoring monitoring{invocation.watchers, watchdog};
         try {
-            code = run_guarded(invocation, watchdog);
+            code = run_guarded(invocation, watchdog, monitoring);
+            monitoring.end_without_run(code);
         } catch (const Interrupted& interrupted) {
             signal = interrupted.signal();
-        } catch (const std::exception& error) {
-            talk::error(std::string{"internal error: "} + error.what(),
-                        "this is a defect of chatsweep; chatsweep history tells whether a sweep "
-                        "has committed.");
         }
     }
     if (signal) {

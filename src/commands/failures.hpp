@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "commands/exit_code.hpp"
+
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -40,5 +43,18 @@ class ConfigurationMismatch : public CommandError {
 public:
     using CommandError::CommandError;
 };
+
+/// What is said of a failure, and what the process ends with.
+struct Failure {
+    ExitCode code = ExitCode::internal_error;
+    std::string what;
+    std::string hint;
+};
+
+/// Of any exception but Interrupted, which is thrown again.
+[[nodiscard]] Failure failure_of(const std::exception_ptr& exception);
+
+/// What a shell sees of a process that ends by it: 128+n by signal n.
+[[nodiscard]] int exit_status_of(const std::exception_ptr& exception);
 
 } // namespace chatsweep

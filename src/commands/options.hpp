@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "core/receiver.hpp"
 #include "report/render.hpp"
 
 #include <cstdint>
@@ -26,6 +27,12 @@ struct GlobalOptions {
     ColorChoice color = ColorChoice::automatic;
     int verbosity = 0; ///< -q: -1; -v: 1; -vv: 2
     LogFormat log_format = LogFormat::text;
+};
+
+/// How those who watch the sweeps from outside learn of them.
+struct Watchers {
+    std::optional<std::string> metrics_file; ///< --metrics-file; ends in `.prom`
+    std::optional<SecretSource> ping_url;    ///< --ping-url-credential, --ping-url-file
 };
 
 enum class SweepMode { act, dry_run };
@@ -106,6 +113,7 @@ using CommandOptions =
 struct Invocation {
     GlobalOptions global;
     CommandOptions command;
+    Watchers watchers{}; ///< Of `sweep` and `run`.
 };
 
 } // namespace chatsweep

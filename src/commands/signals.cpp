@@ -32,6 +32,7 @@ void hold_back_signals() {
     const sigset_t set = termination_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+    static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
 }
 
 SignalListener::SignalListener(Watchdog& watchdog)

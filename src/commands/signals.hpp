@@ -9,7 +9,8 @@
 namespace chatsweep {
 
 /// Holds SIGINT and SIGTERM back in this thread and in every one that it starts from now on, and
-/// ignores SIGPIPE, so that a closed pipe is an error of the output and not the end of a sweep.
+/// ignores SIGPIPE and SIGXFSZ, so that a closed pipe, or a file that may not grow, is an error of
+/// the output and not the end of a sweep.
 void hold_back_signals();
 
 /// Hands the first SIGINT or SIGTERM to the watchdog, as long as this object lives.

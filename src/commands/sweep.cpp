@@ -3,6 +3,7 @@
 #include "commands/delivering.hpp"
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
+#include "commands/monitoring.hpp"
 #include "commands/output.hpp"
 #include "commands/sweeping.hpp"
 #include "config/wording.hpp"
@@ -44,6 +45,35 @@ void print_result(const Context& context, const SweepOptions& options, const Swe
             throw;
         }
         talk::error(failure.what());
+    }
+}
+
+ExitCode sweep_and_print(Context& context, const SweepOptions& options, SweepResult& result) {
+    try {
+        sweep_until_settled(context, options, result);
+    } catch (const std::exception& error) {
+        print_result(context, options, result, error.what());
+        throw;
+    }
+    print_result(context, options, result, std::nullopt);
+    if (result.guard) {
+        talk::error(result.guard->message, result.guard->hint);
+    }
+    return result.guard ? ExitCode::guard : ExitCode::done;
+}
+
+ExitCode sweep_monitored(Context& context, const SweepOptions& options) {
+    SweepResult result = new_sweep(options);
+    talk::set_run(result.run.run_id);
+    try {
+        context.monitoring.begin();
+        const ExitCode code = sweep_and_print(context, options, result);
+        context.monitoring.end(result, static_cast<int>(code), context.config.interval);
+        return code;
+    } catch (...) {
+        context.monitoring.end(result, exit_status_of(std::current_exception()),
+                               context.config.interval);
+        throw;
     }
 }
 
@@ -90,22 +120,11 @@ ExitCode sweep(Context& context, const SweepOptions& options) {
     require_known_policies(context.config.policies, options.policies);
     const std::vector<Destination> receivers =
         options.deliver ? destinations(context.config, {}) : std::vector<Destination>{};
-    SweepResult result = new_sweep(options);
-    talk::set_run(result.run.run_id);
-    try {
-        sweep_until_settled(context, options, result);
-    } catch (const std::exception& error) {
-        print_result(context, options, result, error.what());
-        throw;
-    }
-    print_result(context, options, result, std::nullopt);
-    if (result.guard) {
-        talk::error(result.guard->message, result.guard->hint);
-    }
+    const ExitCode code = sweep_monitored(context, options);
     if (options.deliver) {
         deliver_after(context, receivers);
     }
-    return result.guard ? ExitCode::guard : ExitCode::done;
+    return code;
 }
 
 } // namespace chatsweep

@@ -3,6 +3,7 @@
 #include "commands/effective.hpp"
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
+#include "commands/monitoring.hpp"
 #include "commands/readiness.hpp"
 #include "commands/sweeping.hpp"
 #include "commands/work_list.hpp"
@@ -11,6 +12,8 @@
 #include "store/facts.hpp"
 #include "store/outbox.hpp"
 #include "store/schema.hpp"
+
+#include <chrono>
 
 namespace chatsweep {
 
@@ -81,6 +84,7 @@ void act(Transaction& tx, const Application& application, SweepResult& result) {
     if (tx.commit() == Committed::here_only) {
         warn_of_missing_standbys();
     }
+    note_commit(result);
     result.phases.end("commit");
     result.outcome = outcome;
 }
@@ -96,15 +100,28 @@ void make_receivers_known(Database& database, const std::vector<Receiver>& recei
     tx.commit();
 }
 
+/// The sweep is done, whatever becomes of what follows it. `otherwise` says what is amiss then.
+template <typename Work>
+void afterwards(Database& database, Access access, const std::string& otherwise, Work&& work) {
+    try {
+        Transaction tx{database, access};
+        work(tx);
+    } catch (const StoreError& error) {
+        talk::debug(otherwise + ": " + error.what());
+    }
+}
+
 /// Not in the sweep's transaction: that must not fail because somebody listens and never reads.
 void tell_listeners(Database& database, const RunId& run_id) {
-    try {
-        Transaction tx{database, Access::read_write};
+    afterwards(database, Access::read_write, "nobody was notified", [&](Transaction& tx) {
         notify_listeners(tx, run_id);
         tx.commit();
-    } catch (const StoreError& error) {
-        talk::debug(std::string{"nobody was notified: "} + error.what());
-    }
+    });
+}
+
+void look_at_backlog(Database& database, SweepResult& result) {
+    afterwards(database, Access::read_only, "what is undelivered is not known",
+               [&](Transaction& tx) { result.undelivered = delivery_backlog(tx); });
 }
 
 std::optional<Horizon> horizon_of(Transaction& tx, const Adapter& adapter) {
@@ -113,6 +130,13 @@ std::optional<Horizon> horizon_of(Transaction& tx, const Adapter& adapter) {
 }
 
 } // namespace
+
+void note_commit(SweepResult& result) {
+    // The database's clock as of the transaction's beginning, and from there on a clock that
+    // nobody sets.
+    const auto since = std::chrono::steady_clock::now() - result.begun_at;
+    result.committed_at = result.plan.as_of + std::chrono::ceil<Duration>(since);
+}
 
 void warn_of_missing_standbys() {
     // Not a warning, which -q would keep back: what was just said may come to be untrue.
@@ -132,6 +156,7 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     }
     result.standby = database.server().standby;
     result.phases.end("connect");
+    result.begun_at = std::chrono::steady_clock::now();
     Transaction tx{database, acting ? Access::read_write : Access::read_only};
     const Adapter adapter = require_ready(tx, context.config.policies);
     Effective effective = todays_policies(tx, context.config.policies);
@@ -166,6 +191,9 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
             result);
         if (result.outcome != Outcome::nothing_due) {
             tell_listeners(database, result.run.run_id);
+        }
+        if (context.monitoring.wants_details() && !context.config.receivers.empty()) {
+            look_at_backlog(database, result);
         }
     } else {
         require_unique_ids(result.plan);

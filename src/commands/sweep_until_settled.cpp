@@ -87,6 +87,7 @@ bool try_once(Context& context, const SweepOptions& options, SweepResult& result
         }
         if (resolution != Resolution::abandoned) {
             result.outcome = outcome;
+            note_commit(result);
             return true;
         }
         mark_rolled_back(result, Outcome::failed);

@@ -3,11 +3,14 @@
 
 #include "commands/context.hpp"
 #include "commands/phases.hpp"
+#include "core/outbox.hpp"
 #include "core/plan.hpp"
 #include "store/ledger.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chatsweep {
 
@@ -20,7 +23,12 @@ struct SweepResult {
     std::string policy_version;
     Phases phases;
     std::optional<GuardTrip> guard;
-    std::optional<Standby> standby; ///< What a dry run asked, where it is one.
+    std::optional<Standby> standby;                   ///< What a dry run asked, where it is one.
+    std::chrono::steady_clock::time_point begun_at{}; ///< The last attempt's transaction.
+    /// By the database's clock, and no earlier than it was; empty: it did not commit.
+    std::optional<Instant> committed_at;
+    /// What is undelivered, where there are receivers and somebody wants to know.
+    std::optional<std::vector<Backlog>> undelivered;
 };
 
 /// One attempt, in one transaction: take the lock, load, judge, check the guards and, unless this
@@ -33,6 +41,9 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
 /// says. A run that did not commit leaves a row of its own in the ledger, where the database still
 /// answers. Throws like sweep_once, and OutcomeUnknown instead of CommitLost.
 void sweep_until_settled(Context& context, const SweepOptions& options, SweepResult& result);
+
+/// Writes down that a run has committed by now.
+void note_commit(SweepResult& result);
 
 /// Says that a sweep has committed, and that a failover may undo it.
 void warn_of_missing_standbys();

@@ -38,7 +38,7 @@ std::string help_of(const std::string& path) {
 
 /// The names in front of what `--help` says of an option: `-c`, `--config`.
 std::vector<std::string> options_in(const std::string& help) {
-    static const std::regex label{"^ +((-[a-zA-Z])(, )?)?(--[a-z-]+)?( [A-Z]+)?(  .*)?$"};
+    static const std::regex label{"^ {1,8}((-[a-zA-Z])(, )?)?(--[a-z-]+)?( [A-Z]+)?(  .*)?$"};
     std::vector<std::string> names;
     std::istringstream in{help};
     for (std::string line; std::getline(in, line);) {
