@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/apply.hpp"
 
+#include "commands/progress.hpp"
 #include "commands/work_list.hpp"
 #include "store/acting.hpp"
 #include "store/closing.hpp"
@@ -212,6 +213,7 @@ std::vector<SessionMark> marks_to_forget(const Plan& plan) {
 
 void apply(Transaction& tx, Plan& plan, const Application& application) {
     const WorkList work{plan};
+    application.progress.begin("closing", static_cast<std::int64_t>(work.size()));
     for (std::size_t begin = 0; begin < work.size(); begin += chunk_size) {
         std::vector<const PlannedSession*> at_once;
         std::vector<std::string> ids;
@@ -230,6 +232,8 @@ void apply(Transaction& tx, Plan& plan, const Application& application) {
             carry_out(tx, look_again(tx, work, locked, plan, application), application);
             settle_unlocked(tx, work, ids, plan.counts);
         }
+        application.progress.advance(
+            static_cast<std::int64_t>(std::min(chunk_size, work.size() - begin)));
     }
     const std::vector<SessionMark> stale = marks_to_forget(plan);
     if (!stale.empty()) {

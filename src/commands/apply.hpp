@@ -12,6 +12,8 @@
 
 namespace chatsweep {
 
+class Progress;
+
 /// What a plan is applied with.
 struct Application {
     const RunAttempt& run;
@@ -22,6 +24,7 @@ struct Application {
     std::optional<Horizon> horizon;
     JoinedUnder joined_under = JoinedUnder::skip;
     bool database_keeps_status = false; ///< The adapter offers set_status.
+    Progress& progress;
 };
 
 /// Closes the planned sessions that nothing has happened to since the first look, where the adapter

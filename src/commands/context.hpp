@@ -10,6 +10,7 @@
 namespace chatsweep {
 
 class Monitoring;
+class Progress;
 
 /// What every command that talks to a database is given.
 struct Context {
@@ -18,6 +19,7 @@ struct Context {
     ConnectionSettings connection;
     Watchdog& watchdog;
     Monitoring& monitoring;
+    Progress& progress;
 };
 
 /// The configuration's database, with what the flags say about it.

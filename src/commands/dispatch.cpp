@@ -6,6 +6,7 @@
 #include "commands/log.hpp"
 #include "commands/monitoring.hpp"
 #include "commands/output.hpp"
+#include "commands/progress.hpp"
 #include "commands/signals.hpp"
 #include "store/errors.hpp"
 
@@ -82,12 +83,25 @@ std::string hint_for(const InsufficientRights& error, const CommandOptions& comm
                                      : error.hint();
 }
 
+/// Of one sweep or report, to a person who looks on.
+Progress::Shown shows_progress(const Invocation& invocation) {
+    const GlobalOptions& global = invocation.global;
+    const bool takes_its_time = std::holds_alternative<SweepOptions>(invocation.command) ||
+                                std::holds_alternative<ReportOptions>(invocation.command);
+    return takes_its_time && global.verbosity >= 0 && global.log_format == LogFormat::text &&
+                   stderr_can_show_progress()
+               ? Progress::Shown::yes
+               : Progress::Shown::no;
+}
+
 ExitCode run_guarded(const Invocation& invocation, Watchdog& watchdog, Monitoring& monitoring) {
     try {
         const GlobalOptions& global = invocation.global;
+        Progress progress{shows_progress(invocation)};
         Config config = load_config(global.overrides, policies_for(invocation.command));
         ConnectionSettings connection = connection_settings(config, global);
-        Context context{global, std::move(config), std::move(connection), watchdog, monitoring};
+        Context context{global,   std::move(config), std::move(connection),
+                        watchdog, monitoring,        progress};
         return execute(context, invocation.command);
     } catch (const InsufficientRights& error) {
         talk::error(error.what(), hint_for(error, invocation.command));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/log.hpp"
 
+#include "commands/status_line.hpp"
 #include "report/json_fields.hpp"
 #include "report/text.hpp"
 
@@ -72,6 +73,7 @@ std::string as_text(spdlog::level::level_enum level, const std::string& what) {
 }
 
 void say(spdlog::level::level_enum level, const std::string& what, const std::string& hint) {
+    const status_line::Aside aside;
     switch (chosen_format) {
     case LogFormat::json:
         spdlog::log(level, "{}", as_json(what, hint));

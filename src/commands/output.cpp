@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <string_view>
 
 namespace chatsweep {
 
@@ -76,7 +77,10 @@ bool use_color(ColorChoice choice) {
         break;
     }
     const char* no_color = std::getenv("NO_COLOR");
-    return (no_color == nullptr || *no_color == '\0') && isatty(STDOUT_FILENO) == 1;
+    const char* terminal = std::getenv("TERM");
+    const bool is_unwanted = no_color != nullptr && *no_color != '\0';
+    const bool is_dumb = terminal != nullptr && std::string_view{terminal} == "dumb";
+    return !is_unwanted && !is_dumb && isatty(STDOUT_FILENO) == 1;
 }
 
 } // namespace

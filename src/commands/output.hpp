@@ -23,7 +23,8 @@ public:
 void reserve_standard_streams();
 
 /// How to lay out a table: the terminal's width and colours, 80 columns and none in a pipe or a
-/// file. Colours: `--color`, then NO_COLOR, then whether stdout is a terminal.
+/// file. Colours: `--color`, then NO_COLOR and a terminal that is called dumb, then
+/// whether stdout is one at all.
 [[nodiscard]] Style style_for(const GlobalOptions& options);
 
 /// Lets `write` write to stdout or, with `-o`, to a file that is written beside its place and

@@ -4,6 +4,7 @@
 #include "commands/log.hpp"
 #include "commands/output.hpp"
 #include "commands/phases.hpp"
+#include "commands/progress.hpp"
 #include "commands/readiness.hpp"
 #include "commands/rhythm.hpp"
 #include "commands/work_list.hpp"
@@ -29,8 +30,10 @@ std::optional<std::int64_t> limit_for(const GlobalOptions& global, const ReportO
 
 ExitCode report(Context& context, const ReportOptions& options) {
     Phases phases;
+    context.progress.begin("connecting");
     Database database{context.connection, context.watchdog};
     phases.end("connect");
+    context.progress.begin("preparing");
     Transaction tx{database, Access::read_only};
     const Adapter adapter = require_ready(tx, context.config.policies);
     Effective effective = todays_policies(tx, context.config.policies);
@@ -41,14 +44,19 @@ ExitCode report(Context& context, const ReportOptions& options) {
 
     Planner planner{policies, now, {}, HeldSessions::list};
     Grouping grouping{now};
+    context.progress.begin("counting");
     const OpenTotals totals = open_totals(tx, now + future_tolerance);
-    load_facts(tx, std::nullopt, effective.joined_under,
-               [&](const SessionFacts& facts) { grouping.add(facts, planner.look_at(facts)); });
+    context.progress.begin("loading", totals.open);
+    load_facts(tx, std::nullopt, effective.joined_under, [&](const SessionFacts& facts) {
+        grouping.add(facts, planner.look_at(facts));
+        context.progress.advance();
+    });
     Plan plan = planner.take_plan(std::nullopt);
     require_unique_ids(plan);
     plan.counts.open = totals.open;
     plan.counts.future_dated = totals.future_dated;
     phases.end("load");
+    context.progress.begin("looking at the ledger");
 
     const std::optional<LastSuccess> last = last_success(tx);
     const ReportDocument document{
@@ -65,6 +73,7 @@ ExitCode report(Context& context, const ReportOptions& options) {
         .limit = limit_for(context.global, options),
         .undelivered = undelivered(tx),
         .standby = database.server().standby};
+    context.progress.finish();
     print(context.global, document);
     const bool something_is_due = plan.counts.due + acts_due(plan.counts) > 0;
     return options.detailed_exitcode && something_is_due ? ExitCode::something_is_due

@@ -5,6 +5,7 @@
 #include "commands/log.hpp"
 #include "commands/monitoring.hpp"
 #include "commands/output.hpp"
+#include "commands/progress.hpp"
 #include "commands/sweeping.hpp"
 #include "config/wording.hpp"
 #include "report/phrases.hpp"
@@ -35,6 +36,7 @@ bool is_wanted(const GlobalOptions& global, const SweepOptions& options) {
 /// A sweep that has committed keeps its own exit code, whatever becomes of its output.
 void print_result(const Context& context, const SweepOptions& options, const SweepResult& result,
                   const std::optional<std::string>& error) {
+    context.progress.finish();
     if (!is_wanted(context.global, options)) {
         return;
     }

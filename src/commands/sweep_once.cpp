@@ -4,6 +4,7 @@
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
 #include "commands/monitoring.hpp"
+#include "commands/progress.hpp"
 #include "commands/readiness.hpp"
 #include "commands/sweeping.hpp"
 #include "commands/work_list.hpp"
@@ -37,11 +38,15 @@ std::optional<CoarseBound> bound_for(const Adapter& adapter, const PolicySet& po
 
 void load_plan(Transaction& tx, const SweepOptions& options, const std::set<std::string>& only,
                const Adapter& adapter, JoinedUnder joined_under, const OpenTotals& totals,
-               SweepResult& result) {
+               Progress& progress, SweepResult& result) {
     const Instant now = options.as_of.value_or(tx.now());
     Planner planner{result.policies, now, only, HeldSessions::count};
+    progress.begin("loading");
     load_facts(tx, bound_for(adapter, result.policies, now), joined_under,
-               [&](const SessionFacts& facts) { planner.look_at(facts); });
+               [&](const SessionFacts& facts) {
+                   planner.look_at(facts);
+                   progress.advance();
+               });
     result.plan = planner.take_plan(options.at_most);
     result.plan.counts.open = totals.open;
     result.plan.counts.future_dated = totals.future_dated;
@@ -77,6 +82,7 @@ void forget_the_gone(Transaction& tx) {
 
 void act(Transaction& tx, const Application& application, SweepResult& result) {
     apply(tx, result.plan, application);
+    application.progress.begin("committing");
     forget_the_gone(tx);
     result.phases.end("close");
     const Outcome outcome = outcome_of(result.plan.counts);
@@ -149,6 +155,7 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     const bool acting = options.mode == SweepMode::act;
     const std::set<std::string> only{options.policies.begin(), options.policies.end()};
 
+    context.progress.begin("connecting");
     Database database{context.connection, context.watchdog};
     if (acting) {
         database.require_writable();
@@ -156,6 +163,7 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     }
     result.standby = database.server().standby;
     result.phases.end("connect");
+    context.progress.begin("preparing");
     result.begun_at = std::chrono::steady_clock::now();
     Transaction tx{database, acting ? Access::read_write : Access::read_only};
     const Adapter adapter = require_ready(tx, context.config.policies);
@@ -171,8 +179,9 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     result.phases.end("prepare");
     const std::optional<Horizon> horizon = acting ? horizon_of(tx, adapter) : std::nullopt;
     const Instant now = options.as_of.value_or(tx.now());
+    context.progress.begin("counting");
     const OpenTotals totals = open_totals(tx, now + future_tolerance);
-    load_plan(tx, options, only, adapter, effective.joined_under, totals, result);
+    load_plan(tx, options, only, adapter, effective.joined_under, totals, context.progress, result);
     result.phases.end("load");
     say_what_is_due(result);
     warn_of_future_dated(result.plan.counts);
@@ -187,7 +196,8 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
              .only = only,
              .horizon = horizon,
              .joined_under = effective.joined_under,
-             .database_keeps_status = adapter.offers_column("set_status")},
+             .database_keeps_status = adapter.offers_column("set_status"),
+             .progress = context.progress},
             result);
         if (result.outcome != Outcome::nothing_due) {
             tell_listeners(database, result.run.run_id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/failures.hpp"
 #include "commands/log.hpp"
+#include "commands/progress.hpp"
 #include "commands/sweeping.hpp"
 #include "core/version.hpp"
 #include "store/resolution.hpp"
@@ -164,6 +165,7 @@ void wait_for_lock(Context& context, const SweepOptions& options, SweepResult& r
                 throw;
             }
         }
+        context.progress.begin("waiting for another sweep");
         context.watchdog.sleep(lock_poll);
     }
 }

@@ -196,6 +196,9 @@ TEST_F(Output, HasColoursInATerminalOnlyAndNotWhereNobodyWantsThem) {
     EXPECT_THAT(chatsweep(always).out, HasSubstr(escape));
     EXPECT_THAT(chatsweep_in_terminal(80, report).out, HasSubstr(escape));
     EXPECT_THAT(chatsweep_in_terminal(80, report, {{"NO_COLOR", "1"}}).out, Not(HasSubstr(escape)));
+    EXPECT_THAT(chatsweep_in_terminal(80, report, {{"NO_COLOR", ""}}).out, HasSubstr(escape));
+    EXPECT_THAT(chatsweep_in_terminal(80, always, {{"NO_COLOR", "1"}}).out, HasSubstr(escape));
+    EXPECT_THAT(chatsweep_in_terminal(80, report, {{"TERM", "dumb"}}).out, Not(HasSubstr(escape)));
 }
 
 TEST_F(Output, AReportIsShortForPeopleAndWholeForMachines) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/terminal.hpp"
 
+#include <fcntl.h>
 #include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,7 +16,11 @@ namespace chatsweep::test {
 
 namespace {
 
-[[noreturn]] void become(const Arguments& arguments, const Variables& variables) {
+[[noreturn]] void become(const Arguments& arguments, const Variables& variables, OnTerminal what) {
+    if (what == OnTerminal::out) {
+        dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+    }
+    setenv("TERM", "xterm", 1);
     for (const auto& [name, value] : variables) {
         setenv(name.c_str(), value.c_str(), 1);
     }
@@ -48,7 +53,7 @@ std::string without_colours(const std::string& text) {
 } // namespace
 
 Ended chatsweep_in_terminal(unsigned short columns, const Arguments& arguments,
-                            const Variables& variables) {
+                            const Variables& variables, OnTerminal what) {
     winsize size{};
     size.ws_col = columns;
     size.ws_row = 40;
@@ -58,7 +63,7 @@ Ended chatsweep_in_terminal(unsigned short columns, const Arguments& arguments,
         throw std::runtime_error{"cannot make a terminal"};
     }
     if (pid == 0) {
-        become(arguments, variables);
+        become(arguments, variables, what);
     }
     Ended ended;
     std::array<char, 4096> part{};
