@@ -3,16 +3,24 @@
 
 #include "report/text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 namespace chatsweep {
 namespace {
+
+/// Some spreadsheets take these for what they look like.
+constexpr std::array<std::string_view, 4> full_width_signs{"\uFF1D", "\uFF20", "\uFF0B", "\uFF0D"};
 
 /// Whether a spreadsheet would take the text for a formula. A signed number, such as the one of a
 /// telephone, harms nobody.
 bool is_formula(std::string_view text) {
     return text.starts_with('=') || text.starts_with('@') ||
+           std::ranges::any_of(full_width_signs,
+                               [&](std::string_view sign) { return text.starts_with(sign); }) ||
            ((text.starts_with('+') || text.starts_with('-')) &&
             text.find_first_not_of("0123456789", 1) != std::string_view::npos);
 }

@@ -119,7 +119,14 @@ TEST(HostileText, IsHarmlessInEveryDocument) {
     PendingEvent pending;
     pending.receiver = pending.url = pending.session_id = pending.action = evil;
     pending.kind = pending.problem = pending.policy = pending.timer = evil;
+    AHostilePlan plan;
+    ReportDocument report{plan.plan, plan.policies};
+    report.groups = {{.policy = evil, .tenant = evil, .channel = evil, .open = 1, .due = 1}};
+    report.policy_version = evil;
+    report.guard = GuardTrip{evil, evil, evil};
+    report.undelivered = {backlog};
     for (const Format format : {Format::table, Format::json, Format::ndjson, Format::csv}) {
+        expect_no_control_character(rendered(report, format));
         expect_no_control_character(rendered(explain, format));
         expect_no_control_character(rendered(DeliveryDocument{{{evil, 1, 1, backlog}}}, format));
         expect_no_control_character(
@@ -135,7 +142,8 @@ TEST(HostileText, IsHarmlessInEveryDocument) {
 TEST(HostileText, IsNoFormulaOfASpreadsheet) {
     AHostilePlan plan;
     plan.plan.sessions.clear();
-    for (const char* id : {"=1+1", "@SUM(1)", "+1+cmd", "-1-cmd", "+4915112345678", "-5", "a=1"}) {
+    for (const char* id : {"=1+1", "@SUM(1)", "+1+cmd", "-1-cmd", "+4915112345678", "-5", "a=1",
+                           "＝1+1", "＠SUM(1)"}) {
         plan.plan.sessions.push_back(overdue_for(1h, id));
     }
     std::istringstream lines{rendered(plan.document(), Format::csv)};
@@ -144,7 +152,7 @@ TEST(HostileText, IsNoFormulaOfASpreadsheet) {
         ids.push_back(line.substr(0, line.find(',')));
     }
     EXPECT_THAT(ids, testing::ElementsAre("session_id", "'=1+1", "'@SUM(1)", "'+1+cmd", "'-1-cmd",
-                                          "+4915112345678", "-5", "a=1"));
+                                          "+4915112345678", "-5", "a=1", "'＝1+1", "'＠SUM(1)"));
 }
 
 /// Takes so many bytes and no more, as a full disk does.
