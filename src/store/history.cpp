@@ -16,6 +16,8 @@ namespace {
 
 using OptionalText = std::optional<std::string>;
 
+constexpr std::int64_t most_closings_asked_for = 300'000;
+
 std::vector<std::string> read_array(const pqxx::field& field) {
     std::vector<std::string> texts;
     if (field.is_null()) {
@@ -111,6 +113,35 @@ void count_late_writers(Transaction& tx, std::vector<RunRecord>& runs) {
             run.wrote_after_close = found == late.end() ? 0 : found->second;
         }
     }
+}
+
+std::vector<PastRun> past_runs(Transaction& tx, std::int64_t limit) {
+    std::vector<PastRun> past;
+    std::vector<std::string> ids;
+    std::int64_t closings = 0;
+    for (RunRecord& run : recorded_runs(tx, std::nullopt, limit)) {
+        const std::int64_t closed = run.counts ? run.counts->closed : 0;
+        if (closed > 0 && (ids.empty() || closings + closed <= most_closings_asked_for)) {
+            closings += closed;
+            ids.push_back(run.run_id.value);
+        }
+        past.push_back({std::move(run), std::nullopt});
+    }
+    std::map<std::string, PastRun::Lag> lags;
+    for (const pqxx::row& row : tx.connection().run_file("closing_lags", pqxx::params{ids})) {
+        lags[row["run_id"].as<std::string>()] = {
+            .closings = row["closings"].as<std::int64_t>(),
+            .median = Duration{row["median_us"].as<std::int64_t>()},
+            .p95 = Duration{row["p95_us"].as<std::int64_t>()},
+            .longest = Duration{row["longest_us"].as<std::int64_t>()}};
+    }
+    for (PastRun& one : past) {
+        const auto lag = lags.find(one.run.run_id.value);
+        if (lag != lags.end() && one.run.state == "committed") {
+            one.lag = lag->second;
+        }
+    }
+    return past;
 }
 
 std::vector<RunId> find_runs(Transaction& tx, const std::string& beginning) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/run.hpp"
+#include "core/past_run.hpp"
 #include "store/database.hpp"
 
 #include <cstdint>
@@ -23,6 +23,10 @@ namespace chatsweep {
 /// Fills in how many customers wrote after these runs had closed their sessions. Only for an
 /// adapter that offers `wrote_after`.
 void count_late_writers(Transaction& tx, std::vector<RunRecord>& runs);
+
+/// The same with how late they closed. Asks that of the newest runs only, as far as their closings
+/// are no more than a few hundred thousand, so that it takes no more than a moment.
+[[nodiscard]] std::vector<PastRun> past_runs(Transaction& tx, std::int64_t limit);
 
 /// The runs whose id begins so: none is unknown, two is ambiguous, and more than two are not told.
 [[nodiscard]] std::vector<RunId> find_runs(Transaction& tx, const std::string& beginning);
