@@ -40,3 +40,8 @@ endif()
 add_library(chatsweep_spdlog INTERFACE)
 target_link_libraries(chatsweep_spdlog INTERFACE spdlog::spdlog fmt::fmt)
 target_compile_definitions(chatsweep_spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
+
+# One header, which brings no package of its own.
+find_path(MUSTACHE_INCLUDE_DIR kainjow/mustache.hpp REQUIRED)
+add_library(chatsweep_mustache INTERFACE)
+target_include_directories(chatsweep_mustache SYSTEM INTERFACE ${MUSTACHE_INCLUDE_DIR})

@@ -38,3 +38,5 @@ endfunction()
 
 chatsweep_embed(sql sql *.sql)
 chatsweep_embed(units config systemd/* cron/*)
+# The page of the report: its templates and its style.
+chatsweep_embed(page src/report/html *.mustache *.css)

@@ -2,8 +2,8 @@
 #
 # chatsweep_room(NAME [PUBLIC ROOM...] [PRIVATE LIBRARY...])
 #
-# Library chatsweep_NAME from src/NAME/*.cpp: a new file needs no edit here. PUBLIC names the rooms
-# whose headers this room's headers may include, PRIVATE the libraries that stay inside.
+# Library chatsweep_NAME from the sources below src/NAME: a new file needs no edit here. PUBLIC names
+# the rooms whose headers this room's headers may include, PRIVATE the libraries that stay inside.
 
 configure_file(${PROJECT_SOURCE_DIR}/cmake/version.hpp.in
                ${PROJECT_BINARY_DIR}/generated/core/version.hpp @ONLY)
@@ -13,7 +13,7 @@ function(chatsweep_room name)
     list(TRANSFORM room_PUBLIC PREPEND chatsweep_)
     set(includes ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
 
-    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
     if(NOT sources)
         add_library(chatsweep_${name} INTERFACE)
         target_include_directories(chatsweep_${name} INTERFACE ${includes})

@@ -101,7 +101,8 @@ void add_global_options(CLI::App& root) {
               "them, what writes takes the primary");
     add_value(root, "-p,--port", "PORT", "the server's port");
     add_value(root, "-U,--username", "NAME", "the role to connect as");
-    add_value(root, "--format", "FORMAT", "table, json, ndjson or csv (default: table)");
+    add_value(root, "--format", "FORMAT",
+              "table, json, ndjson, csv or html, which is for a report alone (default: table)");
     add_value(root, "-o,--output", "FILE", "write the data to this file (default: stdout)");
     add_value(root, "--color", "WHEN", "auto, always or never (default: auto)");
     add_flag(root, "-q", "say errors only");
@@ -124,7 +125,7 @@ GlobalOptions read_global_options(const CLI::App& root, const CLI::App& chosen,
     global.output = file_of(root, "--output");
     global.verbosity = read_verbosity(root);
     choose(global.format, parse_format, root, "--format", "CHATSWEEP_FORMAT", environment,
-           "write table, json, ndjson or csv.");
+           "write table, json, ndjson or csv; a report can be html, too.");
     choose(global.color, parse_color, root, "--color", "CHATSWEEP_COLOR", environment,
            "write auto, always or never.");
     choose(global.log_format, parse_log_format, root, "--log-format", "CHATSWEEP_LOG_FORMAT",

@@ -90,6 +90,15 @@ Exit without_subcommand(const CLI::App& app) {
                    '\n' + short_help_of(app));
 }
 
+void refuse_html_but_for_reports(const Invocation& invocation, const CLI::App& root) {
+    if (invocation.global.format == Format::html &&
+        !std::holds_alternative<ReportOptions>(invocation.command)) {
+        const std::string source = text_of(root, "--format") ? "--format" : "CHATSWEEP_FORMAT";
+        throw UsageError{source + ": only a report can be written as html",
+                         "write chatsweep report --format html, or table, json, ndjson or csv."};
+    }
+}
+
 Parsed read(const CLI::App& root, const Subcommands& subcommands, const Environment& environment) {
     const CLI::App& chosen = chosen_of(root);
     if (is_given(root, "--help")) {
@@ -106,6 +115,7 @@ Parsed read(const CLI::App& root, const Subcommands& subcommands, const Environm
     Invocation invocation{read_global_options(root, chosen, environment), RunOptions{}};
     invocation.command = subcommand->read(chosen);
     invocation.watchers = read_watchers(chosen, environment);
+    refuse_html_but_for_reports(invocation, root);
     return invocation;
 }
 

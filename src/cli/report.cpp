@@ -31,12 +31,13 @@ void add_report(CLI::App& root, Subcommands& subcommands) {
         root, "report", "Show what a sweep would do now, and change nothing.",
         "Counts the open sessions by policy, tenant and channel, says how long they have been idle "
         "and how many wait for an answer, and lists those that are due, the longest overdue first. "
-        "It works on a standby, too.",
+        "It works on a standby, too. --format html writes it as one page, with diagrams, a "
+        "forecast and the past runs.",
         "chatsweep report --timeout 24h --limit 50");
     add_value(app, "--as-of", "TIME",
               "judge today's facts at this instant (default: the database's clock)");
     add_value(app, "--limit", "N",
-              "list at most N sessions (default: 20 in a table, all in other formats)");
+              "list at most N sessions (default: 20 in a table or a page, all in other formats)");
     add_flag(app, "--detailed-exitcode", "end with 10 instead of 0 when something is due");
     add_timeout(app);
     subcommands.push_back({&app, read_report});

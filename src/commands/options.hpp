@@ -47,7 +47,8 @@ struct SweepOptions {
 
 struct ReportOptions {
     std::optional<Instant> as_of;
-    std::optional<std::int64_t> limit; ///< --limit; empty: 20 in a table, everything otherwise
+    /// --limit; empty: 20 in a table or a page, everything otherwise
+    std::optional<std::int64_t> limit;
     bool detailed_exitcode = false;
 };
 

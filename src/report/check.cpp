@@ -99,6 +99,8 @@ void render(const CheckDocument& document, Format format, const Style& style, st
         return write_ndjson(head_of(document), findings_of(document), out);
     case Format::csv:
         return write_csv(findings_of(document), out);
+    case Format::html:
+        refuse_html();
     }
 }
 

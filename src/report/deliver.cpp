@@ -77,6 +77,8 @@ void render(const DeliveryDocument& document, Format format, const Style& style,
         return write_ndjson(head_of(document), receivers_of(document), out);
     case Format::csv:
         return write_csv(receivers_of(document), out);
+    case Format::html:
+        refuse_html();
     }
 }
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/forecast.hpp"
 #include "core/groups.hpp"
 #include "core/guard.hpp"
 #include "core/outbox.hpp"
+#include "core/past_run.hpp"
 #include "core/plan.hpp"
 #include "core/policy.hpp"
 #include "core/run.hpp"
+#include "core/silences.hpp"
+#include "core/waiting.hpp"
 
 #include <optional>
 #include <string>
@@ -29,6 +33,15 @@ struct SweepDocument {
     std::optional<Standby> standby{};   ///< The server that was asked, where it is one.
 };
 
+/// What a report says on a page and nowhere else.
+struct Outlook {
+    std::vector<Silence> silences{};
+    Forecast forecast{};
+    std::int64_t waiting_total = 0;        ///< Open sessions that wait for an answer.
+    std::vector<WaitingSession> waiting{}; ///< Those of them that have waited longest.
+    std::vector<PastRun> past{};           ///< Newest first.
+};
+
 /// The dry run as a report.
 struct ReportDocument {
     const Plan& plan; ///< Lists the held sessions too, with outcome `held`.
@@ -39,9 +52,10 @@ struct ReportDocument {
     std::optional<Instant> last_sweep_at{}; ///< The last successful run of everything.
     std::optional<Instant> next_sweep_at{}; ///< That plus the interval; empty: it has never run.
     std::vector<PhaseDuration> durations{};
-    std::optional<std::int64_t> limit{}; ///< Sessions listed in a table; empty: all.
+    std::optional<std::int64_t> limit{}; ///< Sessions listed for people; empty: all.
     std::vector<Backlog> undelivered{};  ///< Of the receivers that have not been told everything.
     std::optional<Standby> standby{};    ///< The server that was asked, where it is one.
+    Outlook outlook{};                   ///< For a page.
 };
 
 /// Why one policy does or does not apply to a session.

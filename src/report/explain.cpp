@@ -131,6 +131,8 @@ void render(const ExplainDocument& document, Format format, const Style& style, 
         return;
     case Format::csv:
         return write_csv(line_of(document), out);
+    case Format::html:
+        refuse_html();
     }
 }
 

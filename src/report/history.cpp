@@ -133,6 +133,8 @@ void render(const HistoryDocument& document, Format format, const Style& style, 
         return write_ndjson(head_of(document), runs_of(document), out);
     case Format::csv:
         return write_csv(runs_of(document), out);
+    case Format::html:
+        refuse_html();
     }
 }
 

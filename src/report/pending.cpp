@@ -102,6 +102,8 @@ void render(const PendingDocument& document, Format format, const Style& style, 
         return write_ndjson(head_of(document), events_of(document), out);
     case Format::csv:
         return write_csv(events_of(document), out);
+    case Format::html:
+        refuse_html();
     }
 }
 

@@ -9,10 +9,20 @@
 
 namespace chatsweep {
 
-/// How a document is written. JSON is a contract (`schema_version` 1); the table may change.
-enum class Format { table, json, ndjson, csv };
+/// How a document is written. JSON is a contract (`schema_version` 1); the table and the page may
+/// change.
+enum class Format {
+    table,
+    json,
+    ndjson,
+    csv,
+    html, ///< Of a report only; the others throw std::invalid_argument.
+};
 
 [[nodiscard]] std::optional<Format> parse_format(std::string_view text) noexcept;
+
+/// For the documents that have no page: throws.
+[[noreturn]] void refuse_html();
 
 enum class Color { never, always };
 

@@ -89,6 +89,8 @@ void render(const RunDocument& document, Format format, const Style& style, std:
         return write_ndjson(head_of(document), events_of(document), out);
     case Format::csv:
         return write_csv(events_of(document), out);
+    case Format::html:
+        refuse_html();
     }
 }
 

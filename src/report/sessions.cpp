@@ -26,6 +26,23 @@ Json record_of(const PlannedSession& session, const PolicySet& policies, Instant
     return record.take();
 }
 
+Row row_of(const PlannedSession& session, const PolicySet& policies, Instant as_of) {
+    const Policy& policy = policies.at(session.policy);
+    const Timer& timer = policy.timers.at(session.timer);
+    const auto& wrote_at = session.last_customer_message_at;
+    return {{{session.session_id.value},
+             {policy.name},
+             {policy.timers.size() > 1 ? timer.name : ""},
+             verdict_of(session, timer),
+             {wrote_at ? to_minute(*wrote_at) : "never"},
+             {to_minute(session.due_at)},
+             {to_rough_text(as_of - session.due_at)},
+             {session.unanswered ? "yes" : "", Tone::caution}},
+            {}};
+}
+
+} // namespace
+
 Cell verdict_of(const PlannedSession& session, const Timer& timer) {
     switch (session.outcome) {
     case SessionOutcome::would_close:
@@ -47,23 +64,6 @@ Cell verdict_of(const PlannedSession& session, const Timer& timer) {
     }
     return {};
 }
-
-Row row_of(const PlannedSession& session, const PolicySet& policies, Instant as_of) {
-    const Policy& policy = policies.at(session.policy);
-    const Timer& timer = policy.timers.at(session.timer);
-    const auto& wrote_at = session.last_customer_message_at;
-    return {{{session.session_id.value},
-             {policy.name},
-             {policy.timers.size() > 1 ? timer.name : ""},
-             verdict_of(session, timer),
-             {wrote_at ? to_minute(*wrote_at) : "never"},
-             {to_minute(session.due_at)},
-             {to_rough_text(as_of - session.due_at)},
-             {session.unanswered ? "yes" : "", Tone::caution}},
-            {}};
-}
-
-} // namespace
 
 Listing sessions_of(const Plan& plan, const PolicySet& policies) {
     return {

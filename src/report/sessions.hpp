@@ -10,6 +10,9 @@
 
 namespace chatsweep {
 
+/// What becomes of it, in a word or two, with the tone that fits.
+[[nodiscard]] Cell verdict_of(const PlannedSession& session, const Timer& timer);
+
 /// The planned sessions as machines read them, in the order of the plan. The plan and the
 /// policies must outlive it.
 [[nodiscard]] Listing sessions_of(const Plan& plan, const PolicySet& policies);

@@ -96,6 +96,8 @@ void render(const SweepDocument& document, Format format, const Style& style, st
         return write_ndjson(head_of(document), sessions_of(document.plan, document.policies), out);
     case Format::csv:
         return write_csv(sessions_of(document.plan, document.policies), out);
+    case Format::html:
+        refuse_html();
     }
 }
 

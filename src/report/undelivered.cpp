@@ -5,9 +5,6 @@
 
 namespace chatsweep {
 
-namespace {
-
-/// What becomes of it next, and what went wrong.
 std::string standing_of(const Backlog& backlog) {
     std::string standing = "not tried yet";
     if (backlog.disabled_at) {
@@ -21,8 +18,6 @@ std::string standing_of(const Backlog& backlog) {
     }
     return standing + (backlog.problem ? ": " + *backlog.problem : "");
 }
-
-} // namespace
 
 Json to_json(const Backlog& backlog) {
     return {{"receiver", backlog.receiver},

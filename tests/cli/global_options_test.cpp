@@ -69,6 +69,7 @@ TEST(GlobalOptions, KnowEachFormat) {
     EXPECT_EQ((CommandLine{"report", "--format", "table"}.global().format), Format::table);
     EXPECT_EQ((CommandLine{"report", "--format", "json"}.global().format), Format::json);
     EXPECT_EQ((CommandLine{"report", "--format", "csv"}.global().format), Format::csv);
+    EXPECT_EQ((CommandLine{"report", "--format", "html"}.global().format), Format::html);
     EXPECT_EQ((CommandLine{"report", "--color", "auto"}.global().color), ColorChoice::automatic);
     EXPECT_EQ((CommandLine{"report", "--color", "always"}.global().color), ColorChoice::always);
     EXPECT_EQ((CommandLine{"run", "--log-format", "text"}.global().log_format), LogFormat::text);
@@ -93,15 +94,29 @@ TEST(GlobalOptions, TakeTheNameOfADatabaseAndAUri) {
 }
 
 TEST(GlobalOptions, RefuseAnUnknownChoice) {
-    EXPECT_EQ((CommandLine{"report", "--format", "html"}.error()),
-              "chatsweep: --format: 'html' is unknown\n"
-              "hint: write table, json, ndjson or csv.\n");
+    EXPECT_EQ((CommandLine{"report", "--format", "xml"}.error()),
+              "chatsweep: --format: 'xml' is unknown\n"
+              "hint: write table, json, ndjson or csv; a report can be html, too.\n");
     EXPECT_EQ((CommandLine{"report", "--color", "yes"}.error()),
               "chatsweep: --color: 'yes' is unknown\n"
               "hint: write auto, always or never.\n");
     EXPECT_EQ((CommandLine{"report", "--log-format", "xml"}.error()),
               "chatsweep: --log-format: 'xml' is unknown\n"
               "hint: write text, json or journal.\n");
+}
+
+TEST(GlobalOptions, RefuseAPageOfAnythingButAReport) {
+    const std::string hint =
+        "hint: write chatsweep report --format html, or table, json, ndjson or csv.\n";
+    for (const char* command : {"sweep", "run", "deliver", "history", "check"}) {
+        EXPECT_EQ((CommandLine{command, "--format", "html"}.error()),
+                  "chatsweep: --format: only a report can be written as html\n" + hint);
+        EXPECT_EQ((CommandLine{command}.with("CHATSWEEP_FORMAT", "html").error()),
+                  "chatsweep: CHATSWEEP_FORMAT: only a report can be written as html\n" + hint);
+    }
+    EXPECT_EQ(
+        (CommandLine{"sweep", "--format", "json"}.with("CHATSWEEP_FORMAT", "html").global()).format,
+        Format::json);
 }
 
 TEST(GlobalOptions, RefuseToBeQuietAndLoud) {

@@ -100,9 +100,9 @@ TEST(Settings, OfAnEmptyVariableAreNotSet) {
 }
 
 TEST(Settings, NameTheVariableThatIsWrong) {
-    EXPECT_EQ(CommandLine{"report"}.with("CHATSWEEP_FORMAT", "html").error(),
-              "chatsweep: CHATSWEEP_FORMAT: 'html' is unknown\n"
-              "hint: write table, json, ndjson or csv.\n");
+    EXPECT_EQ(CommandLine{"report"}.with("CHATSWEEP_FORMAT", "xml").error(),
+              "chatsweep: CHATSWEEP_FORMAT: 'xml' is unknown\n"
+              "hint: write table, json, ndjson or csv; a report can be html, too.\n");
 }
 
 TEST(Settings, LeaveAVariableAloneThatTheFlagOverrides) {
