@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/agenda.hpp"
 #include "core/bound.hpp"
 #include "core/judge.hpp"
 #include "support/sessions.hpp"
@@ -162,6 +163,47 @@ TEST(CoarseBound, NeverDropsASessionThatTheJudgeWouldActOn) {
         EXPECT_GT(fired[action], 0) << to_text(action) << " is never done";
     }
     EXPECT_GT(dropped, 4000) << "the bound drops too little to be of use";
+}
+
+/// What is done to the session at this instant, as long as it stays as it is.
+std::vector<std::pair<Action, const Timer*>> done_at(Instant at, const SessionFacts& session,
+                                                     const PolicySet& policies) {
+    std::vector<std::pair<Action, const Timer*>> done;
+    for (const Firing& firing : judge(session, policies, at).firings) {
+        done.emplace_back(firing.action, firing.timer);
+    }
+    return done;
+}
+
+TEST(Agenda, MissesNoInstantAtWhichTheJudgeWouldActAnew) {
+    Draw draw{20261129};
+    int instants = 0;
+    for (int round = 0; round < 4000; ++round) {
+        const PolicySet policies = draw.policies();
+        SessionFacts session = draw.session(noon);
+        if (draw.one_in(4)) {
+            session.snoozed_until = noon + std::chrono::minutes{round};
+        }
+        const Verdict verdict = judge(session, policies, noon);
+        if (verdict.decision == Decision::close) {
+            continue;
+        }
+        Agenda agenda{latest_instant};
+        note_upcoming(session, verdict, noon, agenda);
+        Instant from = noon;
+        for (bool more = true; more; ++instants) {
+            const std::optional<Instant> next = agenda.first();
+            const Instant until = next.value_or(latest_instant);
+            const Instant before = std::max(until - tick, from);
+            EXPECT_EQ(done_at(before, session, policies), done_at(from, session, policies))
+                << "round " << round << ", between " << to_rfc3339(from) << " and "
+                << to_rfc3339(until);
+            more = next.has_value();
+            from = until;
+            agenda.pass(until);
+        }
+    }
+    EXPECT_GT(instants, 4000);
 }
 
 } // namespace
