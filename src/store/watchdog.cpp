@@ -4,11 +4,17 @@
 #include "store/errors.hpp"
 
 #include <libpq-fe.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
@@ -54,7 +60,14 @@ bool threads_left_behind() noexcept {
     return abandoned_threads.load() > 0;
 }
 
-Watchdog::Watchdog() : thread_([this] { guard(); }) {}
+Watchdog::Watchdog(Duration thought)
+    : thought_(thought), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (wake_ < 0) {
+        throw std::runtime_error{"no eventfd is left"}; // GCOVR_EXCL_LINE: too many open files
+    }
+    expect_back_within(Duration{0});
+    thread_ = std::thread{[this] { guard(); }};
+}
 
 Watchdog::~Watchdog() {
     {
@@ -63,6 +76,7 @@ Watchdog::~Watchdog() {
     }
     changed_.notify_all();
     thread_.join();
+    ::close(wake_);
 }
 
 Watchdog::Reprieve::Reprieve(Watchdog& watchdog) : watchdog_(watchdog) {
@@ -89,12 +103,14 @@ Watchdog::Watch::Watch(Watchdog& watchdog, int socket, std::shared_ptr<pg_cancel
                                  .cancel = std::move(cancel),
                                  .next = Watchdog::Clock::now() + within,
                                  .over = over};
+    watchdog_.expect_back_within(within);
     watchdog_.changed_.notify_all();
 }
 
 Watchdog::Watch::~Watch() {
     const std::lock_guard lock{watchdog_.mutex_};
     watchdog_.watched_.reset();
+    watchdog_.expect_back_within(Duration{0});
 }
 
 bool Watchdog::Watch::expired() const {
@@ -114,6 +130,7 @@ void Watchdog::interrupt(int signal) {
         }
     }
     changed_.notify_all();
+    wake();
 }
 
 std::optional<int> Watchdog::interrupted() const {
@@ -128,18 +145,53 @@ void Watchdog::check() const {
     }
 }
 
-void Watchdog::sleep(Duration duration) {
-    std::unique_lock lock{mutex_};
-    changed_.wait_for(lock, duration, [this] { return signal_.has_value(); });
+void Watchdog::sleep(Duration duration, int socket) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (signal_) {
+            throw Interrupted{*signal_};
+        }
+        expect_back_within(duration);
+    }
+    const Duration longest = std::clamp<Duration>(duration, Duration{0}, std::chrono::hours{24});
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(longest);
+    const std::chrono::nanoseconds rest = longest - seconds;
+    const timespec timeout{.tv_sec = seconds.count(), .tv_nsec = rest.count()};
+    std::array<pollfd, 2> ends{{{.fd = wake_, .events = POLLIN, .revents = 0},
+                                {.fd = socket, .events = POLLIN, .revents = 0}}};
+    ::ppoll(ends.data(), ends.size(), &timeout, nullptr);
+    std::uint64_t calls = 0;
+    static_cast<void>(::read(wake_, &calls, sizeof calls) < 0);
+    const std::lock_guard lock{mutex_};
+    expect_back_within(Duration{0});
     if (signal_) {
         throw Interrupted{*signal_};
     }
+}
+
+void Watchdog::wake() {
+    const std::uint64_t once = 1;
+    static_cast<void>(::write(wake_, &once, sizeof once) < 0);
+}
+
+bool Watchdog::is_stuck() const {
+    const std::lock_guard lock{mutex_};
+    return Clock::now() > expected_back_;
+}
+
+/// With the mutex held. What ends a wait may take two times `grace`.
+void Watchdog::expect_back_within(Duration duration) {
+    expected_back_ = Clock::now() + std::min<Duration>(duration, longest_duration) + thought_;
 }
 
 bool Watchdog::wait_for(std::function<void()> work, Duration within) {
     const auto done = std::make_shared<std::atomic<bool>>(false);
     const auto finished = std::make_shared<std::condition_variable>();
     const auto guard = std::make_shared<std::mutex>();
+    {
+        const std::lock_guard lock{mutex_};
+        expect_back_within(within);
+    }
     leave_behind([work = std::move(work), done, finished, guard] {
         work();
         const std::lock_guard lock{*guard};

@@ -22,8 +22,10 @@ namespace chatsweep {
 class Watchdog {
 public:
     static constexpr Duration grace = std::chrono::seconds{3};
+    static constexpr Duration longest_thought = std::chrono::minutes{5};
 
-    Watchdog();
+    /// `thought`: how long whoever is watched may be busy between two waits.
+    explicit Watchdog(Duration thought = longest_thought);
     ~Watchdog();
     Watchdog(const Watchdog&) = delete;
     Watchdog& operator=(const Watchdog&) = delete;
@@ -67,11 +69,19 @@ public:
     [[nodiscard]] std::optional<int> interrupted() const;
     /// Throws Interrupted when a signal has asked for the end, and there is no reprieve.
     void check() const;
-    /// Sleeps, but no longer than until a signal asks for the end; then throws Interrupted.
-    void sleep(Duration duration);
+    /// Sleeps, but no longer than until a signal asks for the end; then throws Interrupted. Until
+    /// `wake`, too, and until `socket` is readable, where there is one.
+    void sleep(Duration duration, int socket = -1);
+    /// Ends the sleep that is under way, else the next one. Safe from any thread.
+    void wake();
     /// Runs `work` in a thread of its own and waits for it, no longer than `within` or until a
     /// signal asks for the end. False: the deadline passed, and the thread is left to itself.
     [[nodiscard]] bool wait_for(std::function<void()> work, Duration within);
+
+    /// Whether something has gone wrong with the very thread that is watched: a wait is over its
+    /// own deadline, and all that ends one has been done in vain; or what goes on between two waits
+    /// has lasted for `longest_thought`. A long sweep is neither. Safe from any thread.
+    [[nodiscard]] bool is_stuck() const;
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -86,6 +96,7 @@ private:
 
     void guard();
     void act_on_watched();
+    void expect_back_within(Duration duration);
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
@@ -93,6 +104,9 @@ private:
     std::optional<int> signal_;
     bool reprieved_ = false;
     bool leaving_ = false;
+    Duration thought_;
+    Clock::time_point expected_back_; ///< Later than this it is stuck.
+    int wake_ = -1;                   ///< An eventfd: readable when a sleep is to end.
     std::thread thread_;
 };
 
