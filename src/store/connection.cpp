@@ -72,6 +72,26 @@ bool Connection::takes_any_server() const {
     return any;
 }
 
+int Connection::socket() const noexcept {
+    return PQsocket(raw_);
+}
+
+int Connection::server_process() const noexcept {
+    return PQbackendPID(raw_);
+}
+
+bool Connection::take_notifications() {
+    if (PQconsumeInput(raw_) == 0) {
+        throw_lost_connection();
+    }
+    bool any = false;
+    while (PGnotify* notification = PQnotifies(raw_)) {
+        PQfreemem(notification);
+        any = true;
+    }
+    return any;
+}
+
 template <typename Work>
 pqxx::result Connection::watched(Work&& work) {
     const Duration within = settings_.statement_timeout + answer_margin;

@@ -60,6 +60,14 @@ public:
     /// another kind, be it in the conninfo, a service file or PGTARGETSESSIONATTRS.
     [[nodiscard]] bool takes_any_server() const;
 
+    /// For who waits until something comes.
+    [[nodiscard]] int socket() const noexcept;
+    /// The process that the server said it is; a pooler makes one up.
+    [[nodiscard]] int server_process() const noexcept;
+    /// Reads what has come and takes the notifications out of it: whether there was any. Throws
+    /// TransientError when the connection is lost.
+    [[nodiscard]] bool take_notifications();
+
 private:
     template <typename Work>
     pqxx::result watched(Work&& work);
