@@ -261,5 +261,11 @@ values ('helpdesk', 1,
               'last_agent_message_at', 'last_bot_message_at', 'last_message_at', 'wrote_after'],
         'helpdesk.conversation', 'helpdesk.message', 'foreign_key');
 
+-- Optional, for `chatsweep run --on-time`: what nothing foretells (an opt-out, a snooze that is taken
+-- back, a label taken away) is seen within two minutes, and at once where your database says
+--     notify chatsweep_due;
+-- in the transaction that does it, by a trigger for instance. Never with every message: whoever
+-- notifies waits at the commit for everybody else who does.
+
 -- Last, always: PostgreSQL lets everybody execute a new function.
 revoke all on all functions in schema chatsweep from public;

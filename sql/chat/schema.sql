@@ -148,6 +148,27 @@ create or replace trigger session_keeps_inactive_since
           and (new.status = 'inactive') = (new.inactive_since is null))
     execute function chat.keep_inactive_since();
 
+-- What lets go of a session from one moment to the next, whatever its timers say, is told to a
+-- `chatsweep run --on-time` that listens. No message does that, and none pays for it: to notify makes
+-- commits wait for one another.
+create or replace function chat.tell_chatsweep() returns trigger
+language plpgsql
+as $$
+begin
+    notify chatsweep_due;
+    return null;
+end
+$$;
+
+create or replace trigger session_is_let_go
+    after update of opted_out_at, snoozed_until, labels on chat.session
+    for each row
+    when (new.closed_at is null
+          and (new.opted_out_at is not null and old.opted_out_at is null
+               or new.snoozed_until is distinct from old.snoozed_until
+               or not new.labels @> old.labels))
+    execute function chat.tell_chatsweep();
+
 -- Keeps a session's facts as its messages arrive, in the order of their arrival. No fact moves
 -- backwards: a message that arrives late changes nothing but what it is the latest of.
 --

@@ -28,8 +28,8 @@ CommandOptions read_sweep(const CLI::App& app) {
     return options;
 }
 
-CommandOptions read_run(const CLI::App&) {
-    return RunOptions{};
+CommandOptions read_run(const CLI::App& app) {
+    return RunOptions{.on_time = is_given(app, "--on-time")};
 }
 
 } // namespace
@@ -64,8 +64,11 @@ void add_run(CLI::App& root, Subcommands& subcommands) {
     CLI::App& app = add_subcommand(
         root, "run", "Sweep again and again, until told to stop.",
         "The interval counts from the last successful run, across restarts. It stays up while the "
-        "database restarts or the network is lost, and ends cleanly on SIGTERM and SIGINT.",
-        "chatsweep run -c chatsweep.yaml --interval 30m");
+        "database restarts or the network is lost, reads its configuration again on SIGHUP, and "
+        "ends cleanly on SIGTERM and SIGINT. It speaks to systemd where that listens.",
+        "chatsweep run -c chatsweep.yaml --on-time");
+    add_flag(app, "--on-time",
+             "sweep in between, too, whenever a session comes due: within about a second");
     add_interval(app);
     add_timeout(app);
     add_limits_of_a_sweep(app);

@@ -118,12 +118,14 @@ ExitCode run_guarded(const Invocation& invocation, Watchdog& watchdog, Monitorin
 int dispatch(const Invocation& invocation) {
     reserve_standard_streams();
     talk::set_up(invocation.global.log_format, invocation.global.verbosity);
-    hold_back_signals();
+    const HangUp hang_up =
+        std::holds_alternative<RunOptions>(invocation.command) ? HangUp::reloads : HangUp::ends;
+    hold_back_signals(hang_up);
     std::optional<int> signal;
     auto code = ExitCode::internal_error;
     {
         Watchdog watchdog;
-        const SignalListener listener{watchdog};
+        const SignalListener listener{watchdog, hang_up};
         Monitoring monitoring{invocation.watchers, watchdog};
         try {
             code = run_guarded(invocation, watchdog, monitoring);

@@ -49,7 +49,7 @@ void Monitoring::begin() {
 }
 
 void Monitoring::end(const SweepResult& result, int exit_status, Duration interval) {
-    if (metrics_file_) {
+    if (metrics_file_ && result.recorded) {
         try {
             write_end(result, exit_status, interval);
         } catch (const std::exception& error) {

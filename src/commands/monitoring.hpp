@@ -26,7 +26,8 @@ public:
     [[nodiscard]] bool wants_details() const { return metrics_file_.has_value(); }
 
     void begin();
-    /// A run has ended, with what a shell would see of it: an exit code, or 128+n by signal n.
+    /// A run has ended, with what a shell would see of it: an exit code, or 128+n by signal n. The
+    /// metrics are those of the last one that was recorded.
     void end(const SweepResult& result, int exit_status, Duration interval);
 
     /// The process ends. Where it has failed before there was any run, that is told instead.

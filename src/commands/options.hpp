@@ -37,12 +37,18 @@ struct Watchers {
 
 enum class SweepMode { act, dry_run };
 
+/// Whether a run stands in the ledger that found nothing to do: one that was asked for does, one
+/// that only looked whether it was time does not.
+enum class Recording { always, when_something_was_done };
+
 struct SweepOptions {
     SweepMode mode = SweepMode::act;
     std::optional<Instant> as_of;      ///< Dry runs only.
     std::vector<std::string> policies; ///< --policy; empty: all
     std::optional<std::int64_t> at_most;
     bool deliver = false; ///< --deliver: right after the commit
+    Recording recording = Recording::always;
+    std::optional<Duration> look_ahead{}; ///< Also tell what comes due within this time.
 };
 
 struct ReportOptions {
@@ -56,7 +62,9 @@ struct ExplainOptions {
     std::string session_id;
 };
 
-struct RunOptions {}; ///< --interval is an override
+struct RunOptions {       ///< --interval is an override
+    bool on_time = false; ///< --on-time: also in between, whenever something comes due
+};
 
 struct DeliverOptions {
     std::vector<std::string> receivers; ///< --receiver; empty: all

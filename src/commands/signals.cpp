@@ -2,6 +2,7 @@
 #include "commands/signals.hpp"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -16,31 +17,42 @@ bool is_ignored(int signal) {
     return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-sigset_t termination_signals() {
+std::atomic<bool> reload_is_wanted{false};
+
+sigset_t awaited_signals(HangUp hang_up) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     if (!is_ignored(SIGINT)) {
         sigaddset(&set, SIGINT);
     }
+    if (hang_up == HangUp::reloads && !is_ignored(SIGHUP)) {
+        sigaddset(&set, SIGHUP);
+    }
     return set;
 }
 
 } // namespace
 
-void hold_back_signals() {
-    const sigset_t set = termination_signals();
+void hold_back_signals(HangUp hang_up) {
+    const sigset_t set = awaited_signals(hang_up);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
 }
 
-SignalListener::SignalListener(Watchdog& watchdog)
-    : thread_([this, &watchdog] {
-          const sigset_t set = termination_signals();
+SignalListener::SignalListener(Watchdog& watchdog, HangUp hang_up)
+    : thread_([this, &watchdog, hang_up, had_terminal = isatty(STDERR_FILENO) == 1] {
+          const sigset_t set = awaited_signals(hang_up);
           int signal = 0;
           while (sigwait(&set, &signal) == 0 && !leaving_.load()) {
-              watchdog.interrupt(signal);
+              const bool terminal_is_gone = had_terminal && isatty(STDERR_FILENO) == 0;
+              if (signal != SIGHUP || terminal_is_gone) {
+                  watchdog.interrupt(signal);
+              } else {
+                  reload_is_wanted.store(true);
+                  watchdog.wake();
+              }
           }
       }) {}
 
@@ -49,6 +61,10 @@ SignalListener::~SignalListener() {
     // Only to wake it: the signal is blocked everywhere, and it waits for that.
     pthread_kill(thread_.native_handle(), SIGTERM); // NOLINT(bugprone-bad-signal-to-kill-thread)
     thread_.join();
+}
+
+bool asked_to_reload() noexcept {
+    return reload_is_wanted.exchange(false);
 }
 
 void end_by_signal(int signal) {

@@ -37,7 +37,7 @@ bool is_wanted(const GlobalOptions& global, const SweepOptions& options) {
 void print_result(const Context& context, const SweepOptions& options, const SweepResult& result,
                   const std::optional<std::string>& error) {
     context.progress.finish();
-    if (!is_wanted(context.global, options)) {
+    if (!result.recorded || !is_wanted(context.global, options)) {
         return;
     }
     try {
@@ -64,14 +64,14 @@ ExitCode sweep_and_print(Context& context, const SweepOptions& options, SweepRes
     return result.guard ? ExitCode::guard : ExitCode::done;
 }
 
-ExitCode sweep_monitored(Context& context, const SweepOptions& options) {
+SweepResult sweep_monitored(Context& context, const SweepOptions& options) {
     SweepResult result = new_sweep(options);
     talk::set_run(result.run.run_id);
     try {
         context.monitoring.begin();
         const ExitCode code = sweep_and_print(context, options, result);
         context.monitoring.end(result, static_cast<int>(code), context.config.interval);
-        return code;
+        return result;
     } catch (...) {
         context.monitoring.end(result, exit_status_of(std::current_exception()),
                                context.config.interval);
@@ -118,15 +118,19 @@ SweepDocument document_of(const SweepOptions& options, const SweepResult& result
             .standby = result.standby};
 }
 
-ExitCode sweep(Context& context, const SweepOptions& options) {
+SweepResult sweep_and_say(Context& context, const SweepOptions& options) {
     require_known_policies(context.config.policies, options.policies);
     const std::vector<Destination> receivers =
         options.deliver ? destinations(context.config, {}) : std::vector<Destination>{};
-    const ExitCode code = sweep_monitored(context, options);
+    SweepResult result = sweep_monitored(context, options);
     if (options.deliver) {
         deliver_after(context, receivers);
     }
-    return code;
+    return result;
+}
+
+ExitCode sweep(Context& context, const SweepOptions& options) {
+    return sweep_and_say(context, options).guard ? ExitCode::guard : ExitCode::done;
 }
 
 } // namespace chatsweep

@@ -40,11 +40,19 @@ void load_plan(Transaction& tx, const SweepOptions& options, const std::set<std:
                const Adapter& adapter, JoinedUnder joined_under, const OpenTotals& totals,
                Progress& progress, SweepResult& result) {
     const Instant now = options.as_of.value_or(tx.now());
+    const Instant until = now + options.look_ahead.value_or(Duration{0});
     Planner planner{result.policies, now, only, HeldSessions::count};
+    result.agenda.reset();
+    if (options.look_ahead) {
+        result.agenda.emplace(until);
+    }
     progress.begin("loading");
-    load_facts(tx, bound_for(adapter, result.policies, now), joined_under,
+    load_facts(tx, bound_for(adapter, result.policies, until), joined_under,
                [&](const SessionFacts& facts) {
-                   planner.look_at(facts);
+                   const Verdict verdict = planner.look_at(facts);
+                   if (result.agenda) {
+                       note_upcoming(facts, verdict, now, *result.agenda);
+                   }
                    progress.advance();
                });
     result.plan = planner.take_plan(options.at_most);
@@ -80,12 +88,23 @@ void forget_the_gone(Transaction& tx) {
     }
 }
 
-void act(Transaction& tx, const Application& application, SweepResult& result) {
+/// The transaction is left to be rolled back.
+void leave_no_trace(SweepResult& result) {
+    result.recorded = false;
+    result.outcome = Outcome::nothing_due;
+}
+
+void act(Transaction& tx, const SweepOptions& options, const Application& application,
+         SweepResult& result) {
     apply(tx, result.plan, application);
+    const Outcome outcome = outcome_of(result.plan.counts);
+    if (outcome == Outcome::nothing_due && options.recording != Recording::always) {
+        leave_no_trace(result);
+        return;
+    }
     application.progress.begin("committing");
     forget_the_gone(tx);
     result.phases.end("close");
-    const Outcome outcome = outcome_of(result.plan.counts);
     complete_run(tx, result.run, outcome, result.plan.counts, result.phases.durations());
     if (tx.commit() == Committed::here_only) {
         warn_of_missing_standbys();
@@ -140,7 +159,7 @@ std::optional<Horizon> horizon_of(Transaction& tx, const Adapter& adapter) {
 void note_commit(SweepResult& result) {
     // The database's clock as of the transaction's beginning, and from there on a clock that
     // nobody sets.
-    const auto since = std::chrono::steady_clock::now() - result.begun_at;
+    const auto since = std::chrono::steady_clock::now() - result.before_as_of;
     result.committed_at = result.plan.as_of + std::chrono::ceil<Duration>(since);
 }
 
@@ -164,15 +183,18 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     result.standby = database.server().standby;
     result.phases.end("connect");
     context.progress.begin("preparing");
-    result.begun_at = std::chrono::steady_clock::now();
+    result.before_as_of = std::chrono::steady_clock::now();
     Transaction tx{database, acting ? Access::read_write : Access::read_only};
+    result.after_as_of = std::chrono::steady_clock::now();
     const Adapter adapter = require_ready(tx, context.config.policies);
     Effective effective = todays_policies(tx, context.config.policies);
     result.policy_version = effective.version;
     if (acting) {
         require_fence(tx, adapter);
         take_sweep_lock(tx);
-        begin_run(tx, result.run, effective.version, effective.canonical);
+        if (options.recording == Recording::always) {
+            begin_run(tx, result.run, effective.version, effective.canonical);
+        }
     }
     add_pinned_policies(tx, adapter, effective);
     result.policies = std::move(effective.policies);
@@ -184,12 +206,20 @@ void sweep_once(Context& context, const SweepOptions& options, SweepResult& resu
     load_plan(tx, options, only, adapter, effective.joined_under, totals, context.progress, result);
     result.phases.end("load");
     say_what_is_due(result);
-    warn_of_future_dated(result.plan.counts);
+    if (options.recording == Recording::always) {
+        warn_of_future_dated(result.plan.counts);
+    }
     result.guard = check_guards(result.plan, context.config.guards, totals.newest_customer_message);
     if (result.guard) {
         result.outcome = Outcome::guard;
+    } else if (acting && options.recording != Recording::always && result.plan.sessions.empty()) {
+        leave_no_trace(result);
     } else if (acting) {
-        act(tx,
+        if (options.recording != Recording::always) {
+            // Later than usual, and early enough: nothing has been written, and no session locked.
+            begin_run(tx, result.run, effective.version, effective.canonical);
+        }
+        act(tx, options,
             {.run = result.run,
              .policy_version = result.policy_version,
              .policies = result.policies,

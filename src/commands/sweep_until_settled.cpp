@@ -191,7 +191,7 @@ void sweep_until_settled(Context& context, const SweepOptions& options, SweepRes
         }
     } catch (const Interrupted& error) {
         mark_rolled_back(result, Outcome::interrupted);
-        if (acting) {
+        if (acting && (options.recording == Recording::always || !result.plan.sessions.empty())) {
             record(context, result, error.what());
         }
         throw;

@@ -3,6 +3,7 @@
 
 #include "commands/context.hpp"
 #include "commands/phases.hpp"
+#include "core/agenda.hpp"
 #include "core/outbox.hpp"
 #include "core/plan.hpp"
 #include "store/ledger.hpp"
@@ -23,12 +24,16 @@ struct SweepResult {
     std::string policy_version;
     Phases phases;
     std::optional<GuardTrip> guard;
-    std::optional<Standby> standby;                   ///< What a dry run asked, where it is one.
-    std::chrono::steady_clock::time_point begun_at{}; ///< The last attempt's transaction.
+    std::optional<Standby> standby; ///< What a dry run asked, where it is one.
+    /// Our clock right before and right after the plan's instant was read from the database.
+    std::chrono::steady_clock::time_point before_as_of{};
+    std::chrono::steady_clock::time_point after_as_of{};
     /// By the database's clock, and no earlier than it was; empty: it did not commit.
     std::optional<Instant> committed_at;
     /// What is undelivered, where there are receivers and somebody wants to know.
     std::optional<std::vector<Backlog>> undelivered;
+    bool recorded = true; ///< False: nothing was done, and the ledger was not to tell of that.
+    std::optional<Agenda> agenda; ///< What comes due after the plan's instant, if that was asked.
 };
 
 /// One attempt, in one transaction: take the lock, load, judge, check the guards and, unless this
@@ -50,6 +55,10 @@ void warn_of_missing_standbys();
 
 /// A run's first attempt, before anything has happened.
 [[nodiscard]] SweepResult new_sweep(const SweepOptions& options);
+
+/// A sweep or a dry run with all that is said of it: the neighbour of `sweep` for who wants to know
+/// more than its exit code, and throws the same.
+[[nodiscard]] SweepResult sweep_and_say(Context& context, const SweepOptions& options);
 
 /// The document's view of the result.
 [[nodiscard]] SweepDocument document_of(const SweepOptions& options, const SweepResult& result,

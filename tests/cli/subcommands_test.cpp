@@ -59,7 +59,8 @@ TEST(Subcommands, ExplainTakesAnyTextForASession) {
 }
 
 TEST(Subcommands, RunIsRun) {
-    EXPECT_NO_THROW(static_cast<void>(CommandLine{"run"}.options<RunOptions>()));
+    EXPECT_FALSE((CommandLine{"run"}.options<RunOptions>().on_time));
+    EXPECT_TRUE((CommandLine{"run", "--on-time"}.options<RunOptions>().on_time));
 }
 
 TEST(Subcommands, DeliverTakesEachOfItsOptions) {
