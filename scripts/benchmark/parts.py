@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import receiver
 import server
 from figures import Figure, Reach
+from lag import lag
 from stopwatch import time_process
 
 SWEEP = [server.CHATSWEEP, "sweep", "--timeout", "12h"]
@@ -188,4 +189,5 @@ def delivery(results, scale):
 
 
 PARTS = {"contenders": contenders, "timers": timers, "growth": growth, "memory": memory,
-         "nothing-due": nothing_due, "messages": messages, "delivery": delivery}
+         "nothing-due": nothing_due, "messages": messages, "delivery": delivery,
+         "lag": lag}

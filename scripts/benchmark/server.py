@@ -47,13 +47,29 @@ def prepare_server():
     ask("select pg_reload_conf()")
 
 
-def seed(database, size):
-    """Makes a database of that size, with the tool's schema and the chat schema's adapter."""
-    print(f"# seeding {database}: {size}", file=sys.stderr)
+def restart(**settings):
+    """For settings that the server takes only when it starts."""
+    for name, value in settings.items():
+        ask(f"alter system set {name} = '{value}'")
+    owner = os.stat(os.environ["PGDATA"])
+    who = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
+    subprocess.run(["pg_ctl", "restart", "--wait", "--mode=fast", f"--pgdata={os.environ['PGDATA']}",
+                    f"--log={os.environ['PGHOST']}/data.log"], check=True,
+                   stdout=subprocess.DEVNULL, **who)
+
+
+def create(database):
+    """Makes an empty database with the tool's schema and the chat schema's adapter."""
     ask(f"create database {database}")
     subprocess.run([CHATSWEEP, "schema", "apply", "--with-chat", "--adapter", "chat"], check=True,
                    env={**os.environ, "PGDATABASE": database}, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
+
+
+def seed(database, size):
+    """Makes a database of that size."""
+    print(f"# seeding {database}: {size}", file=sys.stderr)
+    create(database)
     run_file("policy.sql", database)
     run_file("seed.sql", database, **vars(size))
 
@@ -61,10 +77,7 @@ def seed(database, size):
 def seed_events(database, events):
     """Makes a database whose ledger has one run, with so many events for one receiver."""
     print(f"# seeding {database}: {events:,} events", file=sys.stderr)
-    ask(f"create database {database}")
-    subprocess.run([CHATSWEEP, "schema", "apply", "--with-chat", "--adapter", "chat"], check=True,
-                   env={**os.environ, "PGDATABASE": database}, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
+    create(database)
     run_file("seed_events.sql", database, events=events)
 
 
