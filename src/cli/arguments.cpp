@@ -23,7 +23,7 @@ const CLI::Option& option_of(const CLI::App& app, const std::string& name) {
     return *app.get_option(name);
 }
 
-std::optional<Duration> duration_of(const CLI::App& app, const std::string& name, Zero zero) {
+std::optional<Duration> read_duration(const CLI::App& app, const std::string& name, Zero zero) {
     const std::optional<std::string> text = text_of(app, name);
     if (!text) {
         return std::nullopt;
@@ -118,11 +118,11 @@ std::optional<Instant> instant_of(const CLI::App& app, const std::string& name) 
 }
 
 std::optional<Duration> duration_of(const CLI::App& app, const std::string& name) {
-    return duration_of(app, name, Zero::refused);
+    return read_duration(app, name, Zero::refused);
 }
 
 std::optional<Duration> patience_of(const CLI::App& app, const std::string& name) {
-    return duration_of(app, name, Zero::allowed);
+    return read_duration(app, name, Zero::allowed);
 }
 
 std::optional<std::int64_t> number_of(const CLI::App& app, const std::string& name,

@@ -28,7 +28,7 @@ CommandOptions read_parts(const CLI::App& app) {
     return options;
 }
 
-CommandOptions read_check(const CLI::App&) {
+CommandOptions read_schema_check(const CLI::App&) {
     return SchemaCheckOptions{};
 }
 
@@ -83,7 +83,7 @@ void add_schema(CLI::App& root, Subcommands& subcommands) {
     CLI::App& check = add_subcommand(
         app, "check", "Say what the database lacks: schema, adapter or fence.",
         "It changes nothing, and ends with 8 when something is missing.", "chatsweep schema check");
-    subcommands.push_back({&check, read_check});
+    subcommands.push_back({&check, read_schema_check});
     add_grant(app, subcommands);
 }
 

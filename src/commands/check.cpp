@@ -13,11 +13,6 @@ namespace chatsweep {
 
 namespace {
 
-void add(CheckDocument& document, const std::string& name, CheckStatus status,
-         const std::string& detail, const std::string& hint = {}) {
-    document.findings.push_back({.name = name, .status = status, .detail = detail, .hint = hint});
-}
-
 void check_configuration(const Config& config, CheckDocument& document) {
     const auto count = std::ranges::count_if(
         config.policies, [](const Policy& policy) { return policy.name != opt_out_name; });

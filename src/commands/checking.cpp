@@ -11,11 +11,6 @@ namespace chatsweep {
 
 namespace {
 
-void add(CheckDocument& document, const std::string& name, CheckStatus status,
-         const std::string& detail, const std::string& hint = {}) {
-    document.findings.push_back({.name = name, .status = status, .detail = detail, .hint = hint});
-}
-
 void add_failed(CheckDocument& document, const std::string& name,
                 const std::vector<std::string>& problems, const std::string& hint) {
     for (const std::string& problem : problems) {
@@ -65,6 +60,11 @@ std::string joined(const std::vector<MissingRight>& rights, NeededFor needed_for
 }
 
 } // namespace
+
+void add(CheckDocument& document, const std::string& name, CheckStatus status,
+         const std::string& detail, const std::string& hint) {
+    document.findings.push_back({.name = name, .status = status, .detail = detail, .hint = hint});
+}
 
 bool check_schema(Transaction& tx, CheckDocument& document) {
     try {

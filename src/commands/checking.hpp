@@ -8,6 +8,10 @@
 
 namespace chatsweep {
 
+/// Adds a finding.
+void add(CheckDocument& document, const std::string& name, CheckStatus status,
+         const std::string& detail, const std::string& hint = {});
+
 /// Looks at the schema, the adapter's view and functions, and the fence. Returns false when there
 /// is no use in looking further.
 bool check_schema(Transaction& tx, CheckDocument& document);

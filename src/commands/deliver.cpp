@@ -16,8 +16,6 @@ namespace chatsweep {
 
 namespace {
 
-constexpr std::int64_t listed_for_people = 20;
-
 ExitCode show_pending(Context& context, const DeliverOptions& options,
                       const std::vector<Receiver>& chosen) {
     Database database{context.connection, context.watchdog};

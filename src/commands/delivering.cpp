@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/delivering.hpp"
 
+#include "commands/environment.hpp"
 #include "commands/failures.hpp"
 #include "commands/lane.hpp"
 #include "commands/log.hpp"
@@ -10,7 +11,6 @@
 #include "store/schema.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <exception>
 #include <iterator>
 #include <memory>
@@ -22,12 +22,7 @@ namespace {
 /// How long a signal may have to wait for its turn.
 constexpr Duration longest_wait = std::chrono::milliseconds{100};
 /// What goes on in the same way is said so often.
-constexpr Duration once_in = std::chrono::hours{1};
-
-std::optional<std::string> variable(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>{value};
-}
+constexpr Duration failure_said_again_after = std::chrono::hours{1};
 
 void require_known(const Config& config, const std::vector<std::string>& names) {
     if (config.receivers.empty()) {
@@ -244,7 +239,7 @@ void UndeliveredTalk::say(const DeliveryResult& result) {
                        result.ended_at};
         const auto known = said_.find(left.receiver);
         if (known != said_.end() && now.is_as(known->second) &&
-            now.at - known->second.at < once_in) {
+            now.at - known->second.at < failure_said_again_after) {
             continue;
         }
         said_.insert_or_assign(left.receiver, now);

@@ -14,8 +14,6 @@ namespace chatsweep {
 
 namespace {
 
-constexpr std::int64_t listed_for_people = 20;
-
 std::optional<std::int64_t> limit_for(const GlobalOptions& global, const HistoryOptions& options) {
     if (options.limit || options.since || global.format != Format::table) {
         return options.limit;

@@ -29,10 +29,6 @@ constexpr mode_t readable_by_everybody = 0644;
 constexpr int most_tries = 50;
 constexpr std::chrono::milliseconds between_tries{10};
 
-[[noreturn]] void throw_output_error(const fs::path& path) {
-    throw OutputError{"cannot write to " + path.string() + ": " + std::strerror(errno)};
-}
-
 class Descriptor {
 public:
     explicit Descriptor(int number) : number_(number) {}
@@ -76,7 +72,7 @@ Descriptor open_alone(const fs::path& beside, const fs::path& path) {
     for (int attempt = 0; attempt < most_tries; ++attempt) {
         Descriptor file = open_beside(beside);
         if (file.get() < 0) {
-            throw_output_error(path);
+            throw_output_error(path.string());
         }
         if (flock(file.get(), LOCK_EX | LOCK_NB) == 0) {
             if (is_named(file, beside)) {
@@ -85,12 +81,12 @@ Descriptor open_alone(const fs::path& beside, const fs::path& path) {
             continue;
         }
         if (errno != EWOULDBLOCK) {
-            throw_output_error(path);
+            throw_output_error(path.string());
         }
         std::this_thread::sleep_for(between_tries);
     }
     errno = EWOULDBLOCK;
-    throw_output_error(path);
+    throw_output_error(path.string());
 }
 
 bool write_all(int file, std::string_view text) {
@@ -119,7 +115,7 @@ void replace_file(const fs::path& path, const std::string& text) {
         const int reason = errno;
         unlink(beside.c_str());
         errno = reason;
-        throw_output_error(path);
+        throw_output_error(path.string());
     }
 }
 

@@ -17,10 +17,6 @@ namespace chatsweep {
 
 namespace {
 
-[[noreturn]] void throw_output_error(const std::string& where) {
-    throw OutputError{"cannot write to " + where + ": " + std::strerror(errno)};
-}
-
 /// A device, a pipe or a link to one, such as /dev/stdout: a file that took its place would take it
 /// away from everybody.
 bool is_no_file(const std::filesystem::path& path) {
@@ -84,6 +80,10 @@ bool use_color(ColorChoice choice) {
 }
 
 } // namespace
+
+void throw_output_error(const std::string& where) {
+    throw OutputError{"cannot write to " + where + ": " + std::strerror(errno)};
+}
 
 void reserve_standard_streams() {
     for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {

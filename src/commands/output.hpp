@@ -4,6 +4,7 @@
 #include "commands/options.hpp"
 #include "report/render.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <stdexcept>
@@ -16,6 +17,12 @@ class OutputError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
+
+/// Throws OutputError, with what errno says.
+[[noreturn]] void throw_output_error(const std::string& where);
+
+/// How many rows people see in a list, unless they ask for more.
+inline constexpr std::int64_t listed_for_people = 20;
 
 /// Fills in stdin, stdout and stderr where whoever started the process had closed them: otherwise a
 /// connection to the database would get such a number, and the output would go there. A stdout

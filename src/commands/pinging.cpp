@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/pinging.hpp"
 
+#include "commands/environment.hpp"
 #include "commands/log.hpp"
 #include "config/url.hpp"
 #include "config/values.hpp"
@@ -8,7 +9,6 @@
 #include "delivery/secret.hpp"
 
 #include <array>
-#include <cstdlib>
 #include <string_view>
 
 namespace chatsweep {
@@ -19,15 +19,10 @@ namespace {
 constexpr Duration longest_begin = std::chrono::seconds{2};
 constexpr Duration longest_end = std::chrono::seconds{3};
 /// A loop may sweep every second, and a watcher takes only so much.
-constexpr std::chrono::minutes once_in{1};
+constexpr std::chrono::minutes begun_once_in{1};
 
 constexpr std::array<std::string_view, 2> schemes{"http://", "https://"};
 constexpr UrlRules rules{"the URL", schemes, "https://ping.example/0b5f"};
-
-std::optional<std::string> variable(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>{value};
-}
 
 /// Throws SecretError.
 std::string read_url(const SecretSource& source) {
@@ -46,7 +41,7 @@ std::string read_url(const SecretSource& source) {
 
 void Pinging::begin() {
     const Clock::time_point now = Clock::now();
-    is_begun_ = source_ && (!begun_at_ || now - *begun_at_ >= once_in);
+    is_begun_ = source_ && (!begun_at_ || now - *begun_at_ >= begun_once_in);
     if (is_begun_) {
         begun_at_ = now;
         tell("start", longest_begin, [this] { return watchdog_.interrupted().has_value(); });

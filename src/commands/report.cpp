@@ -20,7 +20,6 @@ namespace chatsweep {
 
 namespace {
 
-constexpr std::int64_t listed_for_people = 20;
 constexpr std::int64_t past_runs_shown = 30;
 constexpr std::size_t forecast_sweeps = 8;
 

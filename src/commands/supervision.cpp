@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/supervision.hpp"
 
+#include "commands/environment.hpp"
+
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -10,7 +12,6 @@
 #include <charconv>
 #include <chrono>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 #include <string_view>
 
@@ -18,13 +19,8 @@ namespace chatsweep {
 
 namespace {
 
-std::string variable(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
-
 std::optional<long long> number_in(const char* name) {
-    const std::string text = variable(name);
+    const std::string text = variable(name).value_or("");
     long long number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool is_number = error == std::errc{} && end == text.data() + text.size() && number > 0;
@@ -48,7 +44,8 @@ std::string monotonic_microseconds() {
 
 } // namespace
 
-Supervision::Supervision(const Watchdog& watchdog) : socket_(variable("NOTIFY_SOCKET")) {
+Supervision::Supervision(const Watchdog& watchdog)
+    : socket_(variable("NOTIFY_SOCKET").value_or("")) {
     const std::optional<Duration> period = watchdog_period();
     if (!socket_.empty() && period) {
         thread_ = std::thread{

@@ -76,7 +76,7 @@ std::string for_cron(const std::string& path) {
     return quoted + '\'';
 }
 
-std::string whole_seconds(Duration duration) {
+std::string in_whole_seconds(Duration duration) {
     return to_text(std::chrono::floor<seconds>(duration));
 }
 
@@ -101,7 +101,7 @@ std::string timer_unit(const Schedule& schedule) {
     replace(text, shipped_interval, to_text(interval));
     replace(text, "AccuracySec=1m",
             "AccuracySec=" +
-                whole_seconds(std::clamp<Duration>(interval / 60, seconds{1}, minutes{1})));
+                in_whole_seconds(std::clamp<Duration>(interval / 60, seconds{1}, minutes{1})));
     const auto calendar = calendar_of(interval, hours{3});
     if (!calendar) {
         replace_lines(text, "OnCalendar=", "OnCalendar=",
@@ -117,7 +117,8 @@ std::string timer_unit(const Schedule& schedule) {
     }
     replace_lines(text, "OnCalendar=", "OnCalendar=", lines);
     replace(text, "RandomizedDelaySec=15m",
-            "RandomizedDelaySec=" + whole_seconds(std::min<Duration>(interval / 48, minutes{15})));
+            "RandomizedDelaySec=" +
+                in_whole_seconds(std::min<Duration>(interval / 48, minutes{15})));
     return text;
 }
 

@@ -9,7 +9,7 @@ namespace chatsweep {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 template <class Value>
 std::vector<Value> sorted(std::vector<Value> values) {
@@ -18,8 +18,8 @@ std::vector<Value> sorted(std::vector<Value> values) {
     return values;
 }
 
-Json match_of(const Policy& policy) {
-    Json match = Json::object();
+OrderedJson match_of(const Policy& policy) {
+    OrderedJson match = OrderedJson::object();
     for (const Attribute attribute : all_attributes) {
         for (const Condition& condition : policy.match) {
             if (condition.attribute == attribute) {
@@ -30,16 +30,16 @@ Json match_of(const Policy& policy) {
     return match;
 }
 
-Json seconds_of(Duration duration) {
+OrderedJson seconds_of(Duration duration) {
     const auto whole = std::chrono::floor<std::chrono::seconds>(duration);
     if (whole == duration) {
         return whole.count();
     }
-    return std::chrono::duration<double>(duration).count();
+    return in_seconds(duration);
 }
 
-Json words_of(const std::vector<Role>& roles) {
-    Json words = Json::array();
+OrderedJson words_of(const std::vector<Role>& roles) {
+    OrderedJson words = OrderedJson::array();
     for (const Role role : sorted(roles)) {
         words.push_back(to_text(role));
     }
@@ -47,7 +47,7 @@ Json words_of(const std::vector<Role>& roles) {
 }
 
 /// What makes it due, and for whom.
-void add_when(const Timer& timer, Json& json) {
+void add_when(const Timer& timer, OrderedJson& json) {
     if (timer.on == On::contact_after_token) {
         json["on"] = "contact_after_token";
     } else if (timer.before_close) {
@@ -67,7 +67,7 @@ void add_when(const Timer& timer, Json& json) {
     }
 }
 
-void add_details(const Timer& timer, Json& json) {
+void add_details(const Timer& timer, OrderedJson& json) {
     if (timer.late_warning == LateWarning::skip) {
         json["late_warning"] = "skip";
     }
@@ -86,10 +86,10 @@ void add_details(const Timer& timer, Json& json) {
 }
 
 /// In the order given: of two timers due at the same instant, the first listed is named.
-Json timers_of(const Policy& policy) {
-    Json timers = Json::array();
+OrderedJson timers_of(const Policy& policy) {
+    OrderedJson timers = OrderedJson::array();
     for (const Timer& timer : policy.timers) {
-        Json json{{"name", timer.name}, {"action", to_text(timer.action)}};
+        OrderedJson json{{"name", timer.name}, {"action", to_text(timer.action)}};
         add_when(timer, json);
         add_details(timer, json);
         timers.push_back(std::move(json));
@@ -107,13 +107,13 @@ std::string_view word_of(NeverWrote never_wrote) {
     return {};
 }
 
-Json policy_of(const Policy& policy) {
-    Json json{{"name", policy.name},
-              {"match", match_of(policy)},
-              {"timers", timers_of(policy)},
-              {"never_wrote", word_of(policy.never_wrote)},
-              {"hold_unanswered", policy.hold_unanswered},
-              {"hold_labels", sorted(policy.hold_labels)}};
+OrderedJson policy_of(const Policy& policy) {
+    OrderedJson json{{"name", policy.name},
+                     {"match", match_of(policy)},
+                     {"timers", timers_of(policy)},
+                     {"never_wrote", word_of(policy.never_wrote)},
+                     {"hold_unanswered", policy.hold_unanswered},
+                     {"hold_labels", sorted(policy.hold_labels)}};
     if (policy.pin == Pin::agent_join) {
         json["pin"] = "agent_join";
     }
@@ -127,13 +127,13 @@ Json policy_of(const Policy& policy) {
 } // namespace
 
 std::string canonical_policies(const PolicySet& policies) {
-    Json document = Json::array();
+    OrderedJson document = OrderedJson::array();
     for (const Policy& policy : policies) {
         if (policy.of_version.empty()) {
             document.push_back(policy_of(policy));
         }
     }
-    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return document.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 } // namespace chatsweep

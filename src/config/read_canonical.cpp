@@ -90,7 +90,7 @@ public:
         if (found == nullptr) {
             return std::nullopt;
         }
-        const double longest = std::chrono::duration<double>(longest_duration).count();
+        const double longest = in_seconds(longest_duration);
         const double seconds = found->is_number() ? found->get<double>() : -1;
         if (!(seconds >= 0 && seconds <= longest)) {
             throw Garbage{key + " is no number of seconds that is possible"};

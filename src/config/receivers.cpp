@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t most_receivers = 100;
 constexpr std::size_t most_names_in_a_hint = 20;
 constexpr Duration shortest_timeout = std::chrono::milliseconds{100};
-constexpr Duration longest_timeout = std::chrono::minutes{1};
+constexpr Duration longest_request = std::chrono::minutes{1};
 constexpr std::int64_t most_retries = 100;
 constexpr std::int64_t most_concurrency = 100;
 
@@ -119,7 +119,7 @@ std::vector<std::string> read_policy_names(const Source& source, const Section& 
 }
 
 Duration read_timeout(const Source& source, const Section& receiver, Duration otherwise) {
-    const auto timeout = receiver.duration("timeout", longest_timeout, Zero::allowed);
+    const auto timeout = receiver.duration("timeout", longest_request, Zero::allowed);
     if (timeout && *timeout < shortest_timeout) {
         const Node& node = receiver.find("timeout")->value;
         source.fail(node.at, "timeout " + in_quotes(node.text) + " is too short",

@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t longest_url = 2000;
 constexpr std::size_t longest_host = 253;
 constexpr std::size_t longest_label = 63;
-constexpr std::string_view digits = "0123456789";
-constexpr std::string_view hex_digits = "0123456789ABCDEFabcdef";
+constexpr std::string_view decimal_digits = "0123456789";
+constexpr std::string_view hexadecimal_digits = "0123456789ABCDEFabcdef";
 constexpr std::string_view host_characters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 /// Those of RFC 3986.
@@ -47,7 +47,7 @@ void check_characters(const std::string& name, std::string_view text) {
     for (std::size_t at = text.find('%'); at != std::string_view::npos;
          at = text.find('%', at + 1)) {
         const std::string_view code = text.substr(at + 1, 2);
-        if (code.size() < 2 || !consists_of(code, hex_digits)) {
+        if (code.size() < 2 || !consists_of(code, hexadecimal_digits)) {
             throw BadValue{name + " holds a percent sign without two hexadecimal digits",
                            "write a percent sign itself as %25."};
         }
@@ -85,8 +85,9 @@ std::optional<std::array<unsigned char, 16>> ipv6(std::string_view text) {
 bool ends_in_number(std::string_view host) {
     const std::size_t dot = host.rfind('.');
     const std::string_view last = dot == std::string_view::npos ? host : host.substr(dot + 1);
-    return consists_of(last, digits) || ((last.starts_with("0x") || last.starts_with("0X")) &&
-                                         consists_of(last.substr(2), hex_digits));
+    return consists_of(last, decimal_digits) ||
+           ((last.starts_with("0x") || last.starts_with("0X")) &&
+            consists_of(last.substr(2), hexadecimal_digits));
 }
 
 bool is_name(std::string_view host) {
@@ -115,7 +116,7 @@ bool is_name(std::string_view host) {
 bool is_port(std::string_view text) {
     int port = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), port);
-    return !text.empty() && text.front() != '0' && consists_of(text, digits) &&
+    return !text.empty() && text.front() != '0' && consists_of(text, decimal_digits) &&
            result.ec == std::errc{} && port <= 65535;
 }
 

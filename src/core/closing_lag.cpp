@@ -38,7 +38,7 @@ ClosingLag closing_lag(const Plan& plan, Instant committed_at) {
     for (const PlannedSession& session : plan.sessions) {
         if (session.outcome == SessionOutcome::closed) {
             lags.push_back(std::max(committed_at - session.due_at, Duration{}));
-            lag.total_seconds += std::chrono::duration<double>{lags.back()}.count();
+            lag.total_seconds += in_seconds(lags.back());
         }
     }
     lag.closed = static_cast<std::int64_t>(lags.size());

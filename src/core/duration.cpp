@@ -120,6 +120,10 @@ std::optional<Duration> parse_duration(std::string_view text) {
     return text.starts_with('P') ? parse_iso(text.substr(1)) : parse_parts(text, units);
 }
 
+double in_seconds(Duration duration) {
+    return std::chrono::duration<double>{duration}.count();
+}
+
 std::string to_text(Duration duration) {
     return text_in_units(duration, units.size());
 }

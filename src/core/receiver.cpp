@@ -16,6 +16,8 @@ constexpr int gone = 410;
 
 } // namespace
 
+bool operator==(const SecretSource&, const SecretSource&) = default;
+
 Ruling rule(const Answer& answer, int attempts, const Receiver& receiver) {
     if (answer.problem.empty()) {
         return Ruling::delivered;

@@ -19,7 +19,7 @@ struct SecretSource {
     };
     Kind kind = Kind::file;
     std::string name;
-    friend bool operator==(const SecretSource&, const SecretSource&) = default;
+    friend bool operator==(const SecretSource&, const SecretSource&);
 };
 
 /// One whom the events are told, by HTTP.

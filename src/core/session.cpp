@@ -13,6 +13,8 @@ bool answers(Instant asked_at, const std::optional<Instant>& last_message,
 
 } // namespace
 
+bool operator==(const Mark&, const Mark&) = default;
+
 std::string_view to_text(MarkKind kind) noexcept {
     switch (kind) {
     case MarkKind::warned:

@@ -34,7 +34,7 @@ struct Mark {
     std::string name;      ///< A timer, a role, `of_the_databases_status`, or empty.
     Instant recorded_at{}; ///< The run's instant: what later timers count from (A4).
     Instant clock_at{};    ///< The instant that the timer counted from.
-    friend bool operator==(const Mark&, const Mark&) = default;
+    friend bool operator==(const Mark&, const Mark&);
 };
 
 /// What is known of one open session at one instant. Empty means that it never happened, or, for

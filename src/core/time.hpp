@@ -45,6 +45,8 @@ inline constexpr Duration longest_duration = std::chrono::hours{24} * 36'500;
 /// units first: `1d`, `1h30m`, `0s`. A negative duration gets a minus sign.
 [[nodiscard]] std::string to_text(Duration duration);
 
+[[nodiscard]] double in_seconds(Duration duration);
+
 /// For people: the two largest units only, rounded down: `1d2h`, `3m20s`, `450ms`.
 [[nodiscard]] std::string to_rough_text(Duration duration);
 

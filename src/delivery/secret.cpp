@@ -17,8 +17,8 @@ namespace chatsweep {
 namespace {
 
 constexpr std::size_t largest_file = 4096;
-constexpr std::size_t fewest_bytes = 24;
-constexpr std::size_t most_bytes = 64;
+constexpr std::size_t fewest_secret_bytes = 24;
+constexpr std::size_t most_secret_bytes = 64;
 constexpr std::string_view prefix = "whsec_";
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -177,7 +177,7 @@ Secret parse_secret(const std::string& text, const std::string& source) {
     if (!bytes) {
         throw SecretError(source + " is not base64", how_to_write);
     }
-    if (bytes->size() < fewest_bytes || bytes->size() > most_bytes) {
+    if (bytes->size() < fewest_secret_bytes || bytes->size() > most_secret_bytes) {
         throw SecretError(source + " holds a secret of " + std::to_string(bytes->size()) +
                               (bytes->size() == 1 ? " byte" : " bytes"),
                           how_to_write);

@@ -8,7 +8,7 @@
 namespace chatsweep {
 namespace {
 
-std::string_view to_text(CheckStatus status) {
+std::string_view word_for(CheckStatus status) {
     switch (status) {
     case CheckStatus::ok:
         return "ok";
@@ -24,7 +24,7 @@ std::string_view to_text(CheckStatus status) {
 
 /// One that failed must be found without colours, at a glance.
 std::string_view label_of(CheckStatus status) {
-    return status == CheckStatus::failed ? "FAILED" : to_text(status);
+    return status == CheckStatus::failed ? "FAILED" : word_for(status);
 }
 
 Tone tone_of(CheckStatus status) {
@@ -56,14 +56,14 @@ CheckStatus outcome_of(const CheckDocument& document) {
 }
 
 Json head_of(const CheckDocument& document) {
-    return {{"schema_version", schema_version},
+    return {{"schema_version", document_version},
             {"command", "check"},
-            {"outcome", to_text(outcome_of(document))}};
+            {"outcome", word_for(outcome_of(document))}};
 }
 
 Json record_of(const CheckFinding& finding) {
     return {{"name", finding.name},
-            {"status", to_text(finding.status)},
+            {"status", word_for(finding.status)},
             {"detail", finding.detail},
             {"hint", text_or_null(finding.hint)}};
 }

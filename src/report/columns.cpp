@@ -7,11 +7,9 @@
 namespace chatsweep {
 namespace {
 
-constexpr std::size_t gap = 2;
-
 std::size_t total_of(const std::vector<std::size_t>& widths) {
     const auto shown = std::count_if(widths.begin(), widths.end(), [](auto w) { return w > 0; });
-    const std::size_t gaps = shown > 1 ? (static_cast<std::size_t>(shown) - 1) * gap : 0;
+    const std::size_t gaps = shown > 1 ? (static_cast<std::size_t>(shown) - 1) * column_gap : 0;
     return std::accumulate(widths.begin(), widths.end(), gaps);
 }
 

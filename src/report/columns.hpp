@@ -7,6 +7,9 @@
 
 namespace chatsweep {
 
+/// How many blanks stand between two columns.
+inline constexpr std::size_t column_gap = 2;
+
 enum class Align { left, right };
 
 /// One column of a table, and what becomes of it where the terminal is narrow.
@@ -21,7 +24,7 @@ struct Column {
 };
 
 /// The widths of the columns in a table of at most `width` columns; 0: left out. `natural` is
-/// what each would need, and 0 for one whose cells are all empty. Two blanks stand between them.
+/// what each would need, and 0 for one whose cells are all empty.
 [[nodiscard]] std::vector<std::size_t> fit_columns(const std::vector<Column>& columns,
                                                    const std::vector<std::size_t>& natural,
                                                    std::size_t width);

@@ -24,7 +24,7 @@ std::string_view outcome_of(const DeliveryDocument& document) {
 }
 
 Json head_of(const DeliveryDocument& document) {
-    return {{"schema_version", schema_version},
+    return {{"schema_version", document_version},
             {"command", "deliver"},
             {"dry_run", false},
             {"outcome", outcome_of(document)}};

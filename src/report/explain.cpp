@@ -75,7 +75,7 @@ Json record_of(const TimerFinding& finding, Instant as_of) {
 /// What a line of CSV holds too. A closed session has a past and no verdict.
 Json summary_of(const ExplainDocument& document) {
     const bool judged = document.decision.has_value();
-    return {{"schema_version", schema_version},
+    return {{"schema_version", document_version},
             {"command", "explain"},
             {"session_id", document.session_id},
             {"as_of", to_json(document.as_of)},

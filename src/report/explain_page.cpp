@@ -105,19 +105,20 @@ std::string distance_of(const TimerFinding& finding, Instant as_of) {
     return relative_to(as_of, state->done_at.value_or(state->due_at));
 }
 
-Row row_of(const TimerFinding& finding, Instant as_of) {
+TableRow row_of(const TimerFinding& finding, Instant as_of) {
     const auto& state = finding.state;
     const bool due = state && is_due(*state, as_of);
     const bool waits = state && state->awaits_warning;
-    Row row{{{finding.timer, finding.decides ? Tone::strong : Tone::plain},
-             {action_words(finding.action, finding.role)},
-             {finding.before_close ? '-' + to_text(*finding.before_close) : to_text(finding.after)},
-             {in_words(to_text(state ? state->clock : finding.since))},
-             {state ? to_second(state->clock_at) : "never"},
-             {due_of(finding, as_of)},
-             {distance_of(finding, as_of), due ? Tone::caution : Tone::plain},
-             {finding.decides ? "yes" : ""}},
-            {}};
+    TableRow row{
+        {{finding.timer, finding.decides ? Tone::strong : Tone::plain},
+         {action_words(finding.action, finding.role)},
+         {finding.before_close ? '-' + to_text(*finding.before_close) : to_text(finding.after)},
+         {in_words(to_text(state ? state->clock : finding.since))},
+         {state ? to_second(state->clock_at) : "never"},
+         {due_of(finding, as_of)},
+         {distance_of(finding, as_of), due ? Tone::caution : Tone::plain},
+         {finding.decides ? "yes" : ""}},
+        {}};
     if (waits) {
         row.notes.push_back({finding.timer + " waits for its warning, which goes out first"});
     }
@@ -146,7 +147,7 @@ Table events_table(const ExplainDocument& document) {
              {"due", Align::left, 4},
              {"run"}},
             document.events.size(),
-            [&](std::size_t index) -> Row {
+            [&](std::size_t index) -> TableRow {
                 const EventRecord& event = document.events[index];
                 return {{{to_second(event.recorded_at)},
                          {words_of(event)},

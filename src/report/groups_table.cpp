@@ -37,25 +37,26 @@ std::vector<Action> actions_of(const Group& total) {
     return actions;
 }
 
-Row row_of(const Group& group, const std::vector<Action>& actions) {
-    Row row{{group.policy.empty() ? Cell{"(no policy)", Tone::faint} : Cell{group.policy},
-             {group.tenant.value_or("")},
-             {group.channel.value_or("")},
-             {std::to_string(group.open)},
-             {std::to_string(group.due), group.due > 0 ? Tone::strong : Tone::plain},
-             {std::to_string(group.held)},
-             {std::to_string(group.unanswered), group.unanswered > 0 ? Tone::caution : Tone::plain},
-             {to_rough_text(group.oldest_idle)},
-             {to_rough_text(group.median_idle)}},
-            {}};
+TableRow row_of(const Group& group, const std::vector<Action>& actions) {
+    TableRow row{
+        {group.policy.empty() ? Cell{"(no policy)", Tone::faint} : Cell{group.policy},
+         {group.tenant.value_or("")},
+         {group.channel.value_or("")},
+         {std::to_string(group.open)},
+         {std::to_string(group.due), group.due > 0 ? Tone::strong : Tone::plain},
+         {std::to_string(group.held)},
+         {std::to_string(group.unanswered), group.unanswered > 0 ? Tone::caution : Tone::plain},
+         {to_rough_text(group.oldest_idle)},
+         {to_rough_text(group.median_idle)}},
+        {}};
     for (const Action action : actions) {
         row.cells.push_back({std::to_string(group.due_actions[static_cast<std::size_t>(action)])});
     }
     return row;
 }
 
-Row total_row(const Group& total, const std::vector<Action>& actions) {
-    Row row = row_of(total, actions);
+TableRow total_row(const Group& total, const std::vector<Action>& actions) {
+    TableRow row = row_of(total, actions);
     row.cells.front().text = "total";
     row.cells[median_column].text.clear(); // A median of medians would say nothing.
     for (Cell& cell : row.cells) {

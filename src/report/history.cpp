@@ -12,7 +12,7 @@ namespace chatsweep {
 namespace {
 
 Json head_of(const HistoryDocument& document) {
-    return {{"schema_version", schema_version},
+    return {{"schema_version", document_version},
             {"command", "history"},
             {"undelivered",
              array_of(document.undelivered, [](const Backlog& left) { return to_json(left); })}};
@@ -70,9 +70,9 @@ std::size_t telling_length(const std::vector<RunRecord>& runs) {
     return length;
 }
 
-Row row_of(const RunRecord& run, std::size_t id_length) {
+TableRow row_of(const RunRecord& run, std::size_t id_length) {
     const auto& wrote = run.wrote_after_close;
-    Row row{
+    TableRow row{
         {{to_minute(run.started_at)},
          {took(run)},
          outcome_of(run),

@@ -19,7 +19,7 @@ namespace chatsweep {
 /// Keeps its keys in the order in which they were given.
 using Json = nlohmann::ordered_json;
 
-inline constexpr int schema_version = 1;
+inline constexpr int document_version = 1;
 
 /// RFC 3339 in UTC with microseconds.
 [[nodiscard]] Json to_json(Instant instant);

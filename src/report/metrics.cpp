@@ -24,18 +24,14 @@ constexpr std::array outcomes{Outcome::closed,      Outcome::acted,  Outcome::no
                               Outcome::guard,       Outcome::busy,   Outcome::failed,
                               Outcome::interrupted, Outcome::unknown};
 
-double seconds(Duration duration) {
-    return std::chrono::duration<double>{duration}.count();
-}
-
-double seconds(Instant instant) {
-    return seconds(instant.time_since_epoch());
+double unix_time(Instant instant) {
+    return in_seconds(instant.time_since_epoch());
 }
 
 /// Metrics that bear the label of one sweep, in the order in which they are added.
-class Page {
+class Exposition {
 public:
-    explicit Page(const std::string& sweep) : sweep_(clean(sweep)) {}
+    explicit Exposition(const std::string& sweep) : sweep_(clean(sweep)) {}
 
     using Labels = std::vector<ClientMetric::Label>;
 
@@ -73,11 +69,11 @@ private:
     std::vector<MetricFamily> families_;
 };
 
-void add_run(Page& page, const RunMetrics& run) {
+void add_run(Exposition& page, const RunMetrics& run) {
     page.begin("chatsweep_build_info", "The version of chatsweep that ran last.");
     page.add(1.0, {{"version", std::string{tool_version()}}});
     page.say("chatsweep_last_run_timestamp_seconds", "When the last run ended.",
-             seconds(run.ended_at));
+             unix_time(run.ended_at));
     page.say("chatsweep_last_run_exit_code", "The exit code of the last run.",
              std::int64_t{run.exit_code});
     page.begin("chatsweep_last_run_outcome", "What became of the last run: 1 for that, else 0.");
@@ -91,7 +87,7 @@ void add_run(Page& page, const RunMetrics& run) {
     }
 }
 
-void add_due(Page& page, const std::vector<Tally>& due) {
+void add_due(Exposition& page, const std::vector<Tally>& due) {
     page.begin("chatsweep_last_run_sessions",
                "What became of the sessions that were due in the last run.");
     for (const Tally& tally : due) {
@@ -101,7 +97,7 @@ void add_due(Page& page, const std::vector<Tally>& due) {
     }
 }
 
-void add_open(Page& page, const SessionMetrics& sessions) {
+void add_open(Exposition& page, const SessionMetrics& sessions) {
     const Counts& counts = sessions.counts;
     page.say("chatsweep_open_sessions", "Sessions that were open when the last run looked.",
              counts.open);
@@ -116,10 +112,10 @@ void add_open(Page& page, const SessionMetrics& sessions) {
     page.say("chatsweep_oldest_overdue_seconds",
              "How long the longest overdue session has been due that the last run left as it was; "
              "0: there was none.",
-             seconds(sessions.oldest_overdue));
+             in_seconds(sessions.oldest_overdue));
 }
 
-void add_closing_lag(Page& page, const ClosingLag& lag) {
+void add_closing_lag(Exposition& page, const ClosingLag& lag) {
     page.begin("chatsweep_last_run_closing_lag_seconds",
                "From due to committed, of the sessions that the last run closed.",
                MetricType::Summary);
@@ -127,11 +123,11 @@ void add_closing_lag(Page& page, const ClosingLag& lag) {
     summary.sample_count = static_cast<std::uint64_t>(lag.closed);
     summary.sample_sum = lag.total_seconds;
     for (const ClosingLag::Quantile& quantile : lag.quantiles) {
-        summary.quantile.push_back({quantile.share, seconds(quantile.lag)});
+        summary.quantile.push_back({quantile.share, in_seconds(quantile.lag)});
     }
 }
 
-void add_backlog(Page& page, const std::vector<Backlog>& backlog) {
+void add_backlog(Exposition& page, const std::vector<Backlog>& backlog) {
     page.begin("chatsweep_undelivered_events",
                "Events that a receiver has not been told, waiting for their turn or parked.");
     for (const Backlog& left : backlog) {
@@ -142,7 +138,7 @@ void add_backlog(Page& page, const std::vector<Backlog>& backlog) {
                "When the oldest event was recorded that a receiver has not been told.");
     for (const Backlog& left : backlog) {
         if (left.since) {
-            page.add(seconds(*left.since), {{"receiver", left.receiver}});
+            page.add(unix_time(*left.since), {{"receiver", left.receiver}});
         }
     }
 }
@@ -150,7 +146,7 @@ void add_backlog(Page& page, const std::vector<Backlog>& backlog) {
 } // namespace
 
 void render(const RunMetrics& run, std::ostream& stream) {
-    Page page{run.sweep};
+    Exposition page{run.sweep};
     add_run(page, run);
     if (run.sessions) {
         add_due(page, run.sessions->due);
@@ -166,12 +162,12 @@ void render(const RunMetrics& run, std::ostream& stream) {
 }
 
 void render(const SuccessMetrics& success, std::ostream& stream) {
-    Page page{success.sweep};
+    Exposition page{success.sweep};
     page.say("chatsweep_last_success_timestamp_seconds",
              "When the last run ended that succeeded and in which every policy acted.",
-             seconds(success.ended_at));
+             unix_time(success.ended_at));
     page.say("chatsweep_interval_seconds", "How long after a successful run the next one is due.",
-             seconds(success.interval));
+             in_seconds(success.interval));
     page.write(stream);
 }
 

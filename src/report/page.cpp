@@ -10,7 +10,6 @@ namespace chatsweep {
 namespace {
 
 constexpr int narrowest = 40;
-constexpr std::size_t gap = 2;
 
 void write_lines(const std::vector<std::string>& lines, std::size_t indent, std::ostream& out) {
     bool first = true;
@@ -51,7 +50,7 @@ void Page::fields(const std::vector<Field>& fields) {
         widest = std::max(widest, display_width(clean(field.label)));
     }
     widest = std::min(widest, width_ / 2);
-    const std::size_t indent = widest + gap;
+    const std::size_t indent = widest + column_gap;
     for (const Field& field : fields) {
         const std::string label = shorten(clean(field.label), widest);
         out_ << paint(label, field.tone, color_) << std::string(indent - display_width(label), ' ');

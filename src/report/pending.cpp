@@ -11,7 +11,7 @@ namespace chatsweep {
 namespace {
 
 Json head_of(const PendingDocument& document) {
-    return {{"schema_version", schema_version},
+    return {{"schema_version", document_version},
             {"command", "deliver"},
             {"dry_run", true},
             {"as_of", to_json(document.now)},
@@ -50,15 +50,15 @@ std::string headline_of(const PendingDocument& document) {
            count_of(std::ssize(receivers), "receiver") + '.';
 }
 
-Row row_of(const PendingEvent& event, Instant now) {
-    Row row{{{event.receiver},
-             {event.session_id},
-             {event.kind.value_or(event.action)},
-             {event.policy},
-             {to_minute(event.recorded_at)},
-             {event.attempts > 0 ? std::to_string(event.attempts) : ""},
-             {event.next_attempt_at ? relative_to(now, *event.next_attempt_at) : "now"}},
-            {}};
+TableRow row_of(const PendingEvent& event, Instant now) {
+    TableRow row{{{event.receiver},
+                  {event.session_id},
+                  {event.kind.value_or(event.action)},
+                  {event.policy},
+                  {to_minute(event.recorded_at)},
+                  {event.attempts > 0 ? std::to_string(event.attempts) : ""},
+                  {event.next_attempt_at ? relative_to(now, *event.next_attempt_at) : "now"}},
+                 {}};
     if (event.problem) {
         row.notes.push_back({"problem: " + *event.problem, Tone::bad});
     }

@@ -18,7 +18,7 @@ struct Extra {
     std::string_view words;
 };
 
-constexpr std::array extras{
+constexpr std::array extra_counts{
     Extra{&Counts::held, "held"},
     Extra{&Counts::kept_on_second_look, "kept on second look"},
     Extra{&Counts::skipped_locked, "skipped while being written to"},
@@ -110,7 +110,7 @@ std::string join(const std::vector<std::string>& texts, std::string_view separat
 
 std::string extras_of(const Counts& counts) {
     std::vector<std::string> phrases;
-    for (const Extra& extra : extras) {
+    for (const Extra& extra : extra_counts) {
         const std::int64_t number = counts.*extra.count;
         if (number != 0) {
             phrases.push_back(std::to_string(number) + ' ' + std::string{extra.words});

@@ -27,23 +27,24 @@ Json record_of(const Group& group) {
 }
 
 Json head_of(const ReportDocument& document) {
-    return {{"schema_version", schema_version},
-            {"command", "report"},
-            {"run_id", nullptr},
-            {"dry_run", true},
-            {"as_of", to_json(document.plan.as_of)},
-            {"outcome", to_text(Outcome::dry_run)},
-            {"policy_version", text_or_null(document.policy_version)},
-            {"last_sweep_at", to_json(document.last_sweep_at)},
-            {"next_sweep_at", to_json(document.next_sweep_at)},
-            {"counts", to_json(document.plan.counts)},
-            {"guard", to_json(document.guard)},
-            {"error", nullptr},
-            {"standby", to_json(document.standby)},
-            {"durations_ms", to_json(document.durations)},
-            {"groups", array_of(document.groups, record_of)},
-            {"undelivered",
-             array_of(document.undelivered, [](const Backlog& left) { return to_json(left); })}};
+    return {
+        {"schema_version", document_version},
+        {"command", "report"},
+        {"run_id", nullptr},
+        {"dry_run", true},
+        {"as_of", to_json(document.plan.as_of)},
+        {"outcome", to_text(Outcome::dry_run)},
+        {"policy_version", text_or_null(document.policy_version)},
+        {"last_sweep_at", to_json(document.last_sweep_at)},
+        {"next_sweep_at", to_json(document.next_sweep_at)},
+        {"counts", to_json(document.plan.counts)},
+        {"guard", to_json(document.guard)},
+        {"error", nullptr},
+        {"standby", to_json(document.standby)},
+        {"durations_ms", to_json(document.durations)},
+        {"groups", array_of(document.groups, [](const Group& group) { return record_of(group); })},
+        {"undelivered",
+         array_of(document.undelivered, [](const Backlog& left) { return to_json(left); })}};
 }
 
 void write_sessions(const ReportDocument& document, Page& page) {

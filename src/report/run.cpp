@@ -10,7 +10,7 @@ namespace {
 
 Json head_of(const RunDocument& document) {
     const auto& attempts = document.attempts;
-    return {{"schema_version", schema_version},
+    return {{"schema_version", document_version},
             {"command", "history"},
             {"run_id", attempts.empty() ? Json{} : Json(attempts.front().run_id.value)},
             {"attempts", array_of(attempts, [](const RunRecord& run) { return to_json(run); })}};
@@ -32,7 +32,7 @@ Listing events_of(const RunDocument& document) {
              "status_before",  "recorded_at"}};
 }
 
-Row row_of(const EventRecord& event) {
+TableRow row_of(const EventRecord& event) {
     const auto& wrote_at = event.last_customer_message_at;
     return {{{event.session_id},
              {words_of(event)},

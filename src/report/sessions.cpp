@@ -26,7 +26,7 @@ Json record_of(const PlannedSession& session, const PolicySet& policies, Instant
     return record.take();
 }
 
-Row row_of(const PlannedSession& session, const PolicySet& policies, Instant as_of) {
+TableRow row_of(const PlannedSession& session, const PolicySet& policies, Instant as_of) {
     const Policy& policy = policies.at(session.policy);
     const Timer& timer = policy.timers.at(session.timer);
     const auto& wrote_at = session.last_customer_message_at;

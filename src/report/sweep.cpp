@@ -14,7 +14,7 @@ constexpr std::size_t listed_in_a_table = 20;
 Json head_of(const SweepDocument& document) {
     // A run that ended before it read the database's clock is as of no instant.
     const Instant as_of = document.plan.as_of;
-    return {{"schema_version", schema_version},
+    return {{"schema_version", document_version},
             {"command", "sweep"},
             {"run_id", text_or_null(document.run_id.value)},
             {"dry_run", document.dry_run},

@@ -10,7 +10,6 @@
 namespace chatsweep {
 namespace {
 
-constexpr std::string_view gap = "  ";
 constexpr std::string_view note_indent = "  ";
 
 /// Puts the cells of one line beside one another.
@@ -25,7 +24,7 @@ public:
         }
         const std::string shown = shorten(text, width);
         const std::size_t blanks = width - display_width(shown);
-        text_ += begun_ ? gap : "";
+        text_.append(begun_ ? column_gap : 0, ' ');
         begun_ = true;
         // Blanks wait for the next cell, so that none ends the line.
         text_.append(pending_ + (align == Align::right ? blanks : 0), ' ');
@@ -50,7 +49,7 @@ private:
 std::vector<std::size_t> measure(const Table& table) {
     std::vector<std::size_t> widths(table.columns.size(), 0);
     for (std::size_t index = 0; index < table.size; ++index) {
-        const Row row = table.row(index);
+        const TableRow row = table.row(index);
         for (std::size_t column = 0; column < widths.size(); ++column) {
             const std::size_t width = display_width(clean(row.cells[column].text));
             widths[column] = std::max(widths[column], width);
@@ -81,7 +80,7 @@ void write_head(const Table& table, const std::vector<std::size_t>& widths, Colo
     out << titles.take() << rule.take();
 }
 
-void write_notes(const Row& row, std::size_t width, Color color, std::ostream& out) {
+void write_notes(const TableRow& row, std::size_t width, Color color, std::ostream& out) {
     for (const Cell& note : row.notes) {
         for (const std::string& line : wrap(clean(note.text), width - note_indent.size())) {
             out << note_indent << paint(line, note.tone, color) << '\n';
@@ -95,7 +94,7 @@ void write_table(const Table& table, std::size_t width, Color color, std::ostrea
     const std::vector<std::size_t> widths = fit_columns(table.columns, measure(table), width);
     write_head(table, widths, color, out);
     for (std::size_t index = 0; index < table.size && out; ++index) {
-        const Row row = table.row(index);
+        const TableRow row = table.row(index);
         Line line{color};
         for (std::size_t column = 0; column < widths.size(); ++column) {
             const Cell& cell = row.cells[column];

@@ -18,7 +18,7 @@ struct Cell {
     Tone tone = Tone::plain;
 };
 
-struct Row {
+struct TableRow {
     std::vector<Cell> cells; ///< As many as there are columns.
     std::vector<Cell> notes; ///< Sentences on lines of their own below the row.
 };
@@ -28,7 +28,7 @@ struct Row {
 struct Table {
     std::vector<Column> columns;
     std::size_t size = 0;
-    std::function<Row(std::size_t)> row;
+    std::function<TableRow(std::size_t)> row;
 };
 
 /// Writes the titles, a rule and the rows. No line ends in blanks.

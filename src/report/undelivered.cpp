@@ -42,11 +42,11 @@ void write_undelivered(const std::vector<Backlog>& undelivered, Page& page) {
                 undelivered.size(),
                 [&](std::size_t index) {
                     const Backlog& backlog = undelivered[index];
-                    return Row{{{backlog.receiver},
-                                {std::to_string(backlog.waiting)},
-                                {std::to_string(backlog.parked)},
-                                {backlog.since ? to_minute(*backlog.since) : ""}},
-                               {{standing_of(backlog), Tone::caution}}};
+                    return TableRow{{{backlog.receiver},
+                                     {std::to_string(backlog.waiting)},
+                                     {std::to_string(backlog.parked)},
+                                     {backlog.since ? to_minute(*backlog.since) : ""}},
+                                    {{standing_of(backlog), Tone::caution}}};
                 }});
 }
 

@@ -23,12 +23,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
-std::string text_of(const fs::path& path) {
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
-}
-
 class MetricsFile : public ::testing::Test {
 protected:
     MetricsFile() { fs::create_directory(folder); }
@@ -80,11 +74,11 @@ TEST_F(MetricsFile, CanBeReadByEverybodyWhateverTheUmaskIs) {
 
 TEST_F(MetricsFile, OfAFailureLeavesTheLastSuccessAsItIs) {
     write_metrics(path, {.sweep = "x"}, SuccessMetrics{.sweep = "x"});
-    const std::string success = text_of(folder / "chat.sweep_last_success.prom");
+    const std::string success = text_of_file(folder / "chat.sweep_last_success.prom");
     write_metrics(path, {.sweep = "x", .exit_code = 5}, std::nullopt);
 
-    EXPECT_EQ(text_of(folder / "chat.sweep_last_success.prom"), success);
-    EXPECT_THAT(text_of(path), HasSubstr("exit_code{sweep=\"x\"} 5\n"));
+    EXPECT_EQ(text_of_file(folder / "chat.sweep_last_success.prom"), success);
+    EXPECT_THAT(text_of_file(path), HasSubstr("exit_code{sweep=\"x\"} 5\n"));
 }
 
 TEST_F(MetricsFile, TakesThePlaceOfTheOldOneAsAWhole) {
@@ -92,15 +86,15 @@ TEST_F(MetricsFile, TakesThePlaceOfTheOldOneAsAWhole) {
     fs::create_hard_link(path, folder / "old");
     write_metrics(path, {.sweep = "x"}, std::nullopt);
 
-    EXPECT_EQ(text_of(folder / "old"), "old");
-    EXPECT_THAT(text_of(path), HasSubstr("exit_code{sweep=\"x\"} 0\n"));
+    EXPECT_EQ(text_of_file(folder / "old"), "old");
+    EXPECT_THAT(text_of_file(path), HasSubstr("exit_code{sweep=\"x\"} 0\n"));
 }
 
 TEST_F(MetricsFile, MakesUseOfWhatACrashHasLeftBehind) {
     std::ofstream{beside} << std::string(100'000, 'x');
     write_metrics(path, {.sweep = "x"}, std::nullopt);
 
-    EXPECT_EQ(text_of(path).find("xx"), std::string::npos);
+    EXPECT_EQ(text_of_file(path).find("xx"), std::string::npos);
     EXPECT_THAT(names(), ElementsAre("chat.sweep.prom"));
 }
 
@@ -109,8 +103,8 @@ TEST_F(MetricsFile, DoesNotFollowALinkThatLiesInItsWay) {
     fs::create_symlink(folder / "precious", beside);
     write_metrics(path, {.sweep = "x"}, std::nullopt);
 
-    EXPECT_EQ(text_of(folder / "precious"), "precious");
-    EXPECT_THAT(text_of(path), HasSubstr("exit_code"));
+    EXPECT_EQ(text_of_file(folder / "precious"), "precious");
+    EXPECT_THAT(text_of_file(path), HasSubstr("exit_code"));
 }
 
 TEST_F(MetricsFile, IsNotWrittenByTwoAtOnce) {

@@ -14,7 +14,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-std::string said_of(const Overrides& overrides, Policies policies = Policies::required) {
+std::string said_of_overrides(const Overrides& overrides, Policies policies = Policies::required) {
     return said_by([&] { (void)load_config(overrides, policies); });
 }
 
@@ -106,7 +106,7 @@ TEST(Overrides, RefuseATimeoutBesideTheFilesPolicies) {
     Overrides overrides;
     overrides.file = file.named();
     overrides.timeout = Override{"CHATSWEEP_TIMEOUT", "90m"};
-    EXPECT_EQ(said_of(overrides, Policies::required),
+    EXPECT_EQ(said_of_overrides(overrides, Policies::required),
               "CHATSWEEP_TIMEOUT: the policies of " + file.named().text +
                   " have timeouts of their own\n"
                   "hint: take it away, or name no file with policies.");
@@ -117,59 +117,59 @@ TEST(Overrides, LeaveATimeoutAloneWhereNoPolicyIsAskedFor) {
     Overrides overrides;
     overrides.file = file.named();
     overrides.timeout = Override{"CHATSWEEP_TIMEOUT", "90m"};
-    EXPECT_EQ(said_of(overrides, Policies::optional), "");
+    EXPECT_EQ(said_of_overrides(overrides, Policies::optional), "");
 }
 
 TEST(Overrides, NeedAPolicyFromSomewhereForASweep) {
     const std::string rest = "no policy is configured\n"
                              "hint: give --timeout, set CHATSWEEP_TIMEOUT, or name a file with "
                              "policies with -c.";
-    EXPECT_EQ(said_of({}, Policies::required), rest);
-    EXPECT_EQ(said_of({}, Policies::optional), "");
+    EXPECT_EQ(said_of_overrides({}, Policies::required), rest);
+    EXPECT_EQ(said_of_overrides({}, Policies::optional), "");
 
     const TemporaryFile file{"version: 1\n"};
     Overrides overrides;
     overrides.file = file.named();
-    EXPECT_EQ(said_of(overrides, Policies::required), file.named().text + ": " + rest);
-    EXPECT_EQ(said_of(overrides, Policies::optional), "");
+    EXPECT_EQ(said_of_overrides(overrides, Policies::required), file.named().text + ": " + rest);
+    EXPECT_EQ(said_of_overrides(overrides, Policies::optional), "");
 }
 
 /// What one override is told, by its source.
-std::string said_of(std::optional<Override> Overrides::*member, const char* source,
-                    const std::string& text) {
+std::string said_of_overrides(std::optional<Override> Overrides::*member, const char* source,
+                              const std::string& text) {
     Overrides overrides;
     overrides.*member = Override{source, text};
-    return said_of(overrides);
+    return said_of_overrides(overrides);
 }
 
 TEST(Overrides, AreNamedByTheirSourceInErrors) {
-    EXPECT_EQ(said_of(&Overrides::timeout, "--timeout", "soon"),
+    EXPECT_EQ(said_of_overrides(&Overrides::timeout, "--timeout", "soon"),
               "--timeout: 'soon' is not a duration\n"
               "hint: write a number and a unit, such as 30m, 12h or PT12H.");
-    EXPECT_EQ(said_of(&Overrides::timeout, "CHATSWEEP_TIMEOUT", "12"),
+    EXPECT_EQ(said_of_overrides(&Overrides::timeout, "CHATSWEEP_TIMEOUT", "12"),
               "CHATSWEEP_TIMEOUT: '12' has no unit\n"
               "hint: write a unit, such as 30m, 12h or PT12H.");
-    EXPECT_EQ(said_of(&Overrides::timeout, "--timeout", "0s"),
+    EXPECT_EQ(said_of_overrides(&Overrides::timeout, "--timeout", "0s"),
               "--timeout: '0s' is zero\n"
               "hint: write a duration of more than zero, such as 30m or 12h.");
-    EXPECT_EQ(said_of(&Overrides::interval, "--interval", "0h"),
+    EXPECT_EQ(said_of_overrides(&Overrides::interval, "--interval", "0h"),
               "--interval: '0h' is zero\n"
               "hint: write a duration of more than zero, such as 30m or 12h.");
-    EXPECT_EQ(said_of(&Overrides::max_close, "--max-close", "-3"),
+    EXPECT_EQ(said_of_overrides(&Overrides::max_close, "--max-close", "-3"),
               "--max-close: '-3' is too small\nhint: write 0 or more.");
-    EXPECT_EQ(said_of(&Overrides::max_close, "--max-close", "many"),
+    EXPECT_EQ(said_of_overrides(&Overrides::max_close, "--max-close", "many"),
               "--max-close: 'many' is not a whole number\n"
               "hint: write it in digits, such as 50000.");
-    EXPECT_EQ(said_of(&Overrides::max_close_percent, "--max-close-percent", "80%"),
+    EXPECT_EQ(said_of_overrides(&Overrides::max_close_percent, "--max-close-percent", "80%"),
               "--max-close-percent: '80%' is not a number from 0 to 100\n"
               "hint: write it without a percent sign, such as 80 or 12.5.");
-    EXPECT_EQ(said_of(&Overrides::lock_wait, "--lock-wait", ""),
+    EXPECT_EQ(said_of_overrides(&Overrides::lock_wait, "--lock-wait", ""),
               "--lock-wait: '' is not a duration\n"
               "hint: write a number and a unit, such as 30m, 12h or PT12H.");
-    EXPECT_EQ(said_of(&Overrides::timeout, "--timeout", "12h\x1b[2J"),
+    EXPECT_EQ(said_of_overrides(&Overrides::timeout, "--timeout", "12h\x1b[2J"),
               "--timeout: a control character, or a text that is not UTF-8\n"
               "hint: take it away.");
-    EXPECT_EQ(said_of(&Overrides::timeout, "--timeout", "\xff"),
+    EXPECT_EQ(said_of_overrides(&Overrides::timeout, "--timeout", "\xff"),
               "--timeout: a control character, or a text that is not UTF-8\n"
               "hint: take it away.");
 }

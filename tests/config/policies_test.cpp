@@ -20,7 +20,7 @@ std::string matching(const std::string& match) {
     return with_policy("name: a\n    match: " + match + "\n    timeout: 2h\n");
 }
 
-std::string with(const std::string& line) {
+std::string policy_with(const std::string& line) {
     return with_policy("name: a\n    match: {}\n    timeout: 2h\n    " + line + "\n");
 }
 
@@ -95,34 +95,34 @@ const Broken broken_policies[] = {
     {"TimeoutThatIsNone", with_policy("name: a\n    match: {}\n    timeout: soon\n"),
      "f:5:14: timeout 'soon' is not a duration\n"
      "hint: write a number and a unit, such as 30m, 12h or PT12H."},
-    {"TimeoutAndTimers", with("timers: [ close: { after: 1h, since: started } ]"),
+    {"TimeoutAndTimers", policy_with("timers: [ close: { after: 1h, since: started } ]"),
      "f:6:5: a policy with both timeout and timers\n"
      "hint: write the timeout as a timer: close: { after: 12h, since: last_customer_message }."},
-    {"UnknownNeverWrote", with("never_wrote: Keep"),
+    {"UnknownNeverWrote", policy_with("never_wrote: Keep"),
      "f:6:18: never_wrote 'Keep' is not known\nhint: did you mean 'keep'?"},
-    {"TruthInAnotherWord", with("hold_unanswered: yes"),
+    {"TruthInAnotherWord", policy_with("hold_unanswered: yes"),
      "f:6:22: hold_unanswered 'yes' is neither true nor false\n"
      "hint: write true or false, in lower case and without quotes."},
-    {"TruthInQuotes", with("hold_unanswered: 'true'"),
+    {"TruthInQuotes", policy_with("hold_unanswered: 'true'"),
      "f:6:22: hold_unanswered must not be in quotes\nhint: take the quotes away."},
-    {"NoHoldLabel", with("hold_labels: []"),
+    {"NoHoldLabel", policy_with("hold_labels: []"),
      "f:6:18: hold_labels is an empty list\n"
      "hint: write at least one value, or take the key away."},
     {"NameOfTheBuiltInPolicy", with_policy("name: opt_out\n    match: {}\n    timeout: 2h\n"),
      "f:3:11: policy name 'opt_out' is that of the built-in policy\n"
      "hint: give it another name; opt_out: keep at the top turns the built-in one off."},
-    {"UnknownPin", with("pin: agent_joined"),
+    {"UnknownPin", policy_with("pin: agent_joined"),
      "f:6:10: pin 'agent_joined' is not known\nhint: did you mean 'agent_join'?"},
-    {"TokenThatIsADuration", with("token: 6h"),
+    {"TokenThatIsADuration", policy_with("token: 6h"),
      "f:6:12: token must be a map, not a text\n"
      "hint: write keys, each with a colon and a value."},
-    {"TokenOfSomeOnly", with("token: { authenticated: 6h }"),
+    {"TokenOfSomeOnly", policy_with("token: { authenticated: 6h }"),
      "f:6:12: token has no unauthenticated\n"
      "hint: write both: { authenticated: 6h, unauthenticated: 1h }."},
-    {"TokenOfNoLifetime", with("token: { authenticated: 6h, unauthenticated: 0s }"),
+    {"TokenOfNoLifetime", policy_with("token: { authenticated: 6h, unauthenticated: 0s }"),
      "f:6:50: unauthenticated '0s' is zero\n"
      "hint: write a duration of more than zero, such as 30m or 12h."},
-    {"TokenLifetimeOutsideOfToken", with("authenticated: 6h"),
+    {"TokenLifetimeOutsideOfToken", policy_with("authenticated: 6h"),
      "f:6:5: unknown key 'authenticated'\n"
      "hint: 'authenticated' belongs to token: look at the indentation."},
     {"NameUsedTwice",

@@ -21,7 +21,7 @@ std::string with_receiver(const std::string& lines) {
 }
 
 /// A receiver that lacks nothing, and one more line: the eighth.
-std::string with(const std::string& line) {
+std::string receiver_with(const std::string& line) {
     return with_receiver("name: desk\n    url: https://desk.example/hooks\n"
                          "    secret: { file: /s }\n    " +
                          line);
@@ -71,19 +71,19 @@ const Broken broken_lists[] = {
                    "  - { name: a, url: 'https://c', secret: { file: /c } }"),
      "f:7:5: receiver name 'a' is used twice: first in line 5\n"
      "hint: give each receiver a name of its own."},
-    {"MisspelledKey", with("retrys: 3"),
+    {"MisspelledKey", receiver_with("retrys: 3"),
      "f:8:5: unknown key 'retrys'\nhint: did you mean 'retries'?"},
-    {"KeyWithADash", with("ca-file: /a"),
+    {"KeyWithADash", receiver_with("ca-file: /a"),
      "f:8:5: unknown key 'ca-file'\nhint: did you mean 'ca_file'?"},
-    {"KeyOfASecret", with("credential: desk"),
+    {"KeyOfASecret", receiver_with("credential: desk"),
      "f:8:5: unknown key 'credential'\n"
      "hint: 'credential' belongs to secret: look at the indentation."},
-    {"KeyOfAPolicy", with("match: {}"),
+    {"KeyOfAPolicy", receiver_with("match: {}"),
      "f:8:5: unknown key 'match'\nhint: 'match' belongs to a policy: look at the indentation."},
     {"KeyOutsideOfTheReceiver", policies + "allow_local: true\n",
      "f:4:1: unknown key 'allow_local'\n"
      "hint: 'allow_local' belongs to a receiver: look at the indentation."},
-    {"UnknownKey", with("colour: red"),
+    {"UnknownKey", receiver_with("colour: red"),
      "f:8:5: unknown key 'colour'\n"
      "hint: the keys known here are name, url, secret, actions, policies, timeout, retries, "
      "concurrency, allow_local, proxy and ca_file."},
@@ -102,7 +102,7 @@ const Broken broken_lists[] = {
 INSTANTIATE_TEST_SUITE_P(List, BrokenReceiver, testing::ValuesIn(broken_lists),
                          [](const auto& each) { return std::string{each.param.title}; });
 
-const Broken broken_urls[] = {
+const Broken broken_receiver_urls[] = {
     {"None", with_receiver("name: desk\n    secret: { file: /s }"),
      "f:5:5: a receiver has no url\n"
      "hint: write where it listens, such as url: https://desk.example/hooks/chatsweep."},
@@ -127,20 +127,20 @@ const Broken broken_urls[] = {
     {"LinkLocal", at("http://169.254.169.254/latest"),
      "f:6:10: the host '169.254.169.254' is this machine or on its link\n"
      "hint: write allow_local: true if it is meant to be."},
-    {"ProxyOfAnotherScheme", with("proxy: socks5://proxy.example"),
+    {"ProxyOfAnotherScheme", receiver_with("proxy: socks5://proxy.example"),
      "f:8:12: proxy does not begin with http://, https:// or socks5h://\n"
      "hint: write it in full, such as http://proxy.example:3128."},
-    {"ProxyWithAPassword", with("proxy: http://desk:hunter2@proxy.example"),
+    {"ProxyWithAPassword", receiver_with("proxy: http://desk:hunter2@proxy.example"),
      "f:8:12: proxy: a password does not belong here\n"
      "hint: take away what stands between // and @."},
-    {"ProxyWithAPath", with("proxy: http://proxy.example:3128/a"),
+    {"ProxyWithAPath", receiver_with("proxy: http://proxy.example:3128/a"),
      "f:8:12: proxy has a path\nhint: take away what follows host and port."},
-    {"ProxyWithoutAPort", with("proxy: 'http://proxy.example:'"),
+    {"ProxyWithoutAPort", receiver_with("proxy: 'http://proxy.example:'"),
      "f:8:12: the port of proxy is not a number from 1 to 65535\n"
      "hint: write it in digits behind the host, such as :8443, or take the colon away."},
 };
 
-INSTANTIATE_TEST_SUITE_P(Url, BrokenReceiver, testing::ValuesIn(broken_urls),
+INSTANTIATE_TEST_SUITE_P(Url, BrokenReceiver, testing::ValuesIn(broken_receiver_urls),
                          [](const auto& each) { return std::string{each.param.title}; });
 
 const Broken broken_secrets[] = {
@@ -196,23 +196,23 @@ INSTANTIATE_TEST_SUITE_P(Secret, BrokenReceiver, testing::ValuesIn(broken_secret
                          [](const auto& each) { return std::string{each.param.title}; });
 
 const Broken broken_choices[] = {
-    {"MisspelledAction", with("actions: [close, worn]"),
+    {"MisspelledAction", receiver_with("actions: [close, worn]"),
      "f:8:22: actions 'worn' is not known\nhint: did you mean 'warn'?"},
-    {"UnknownAction", with("actions: explode"),
+    {"UnknownAction", receiver_with("actions: explode"),
      "f:8:14: actions 'explode' is not known\n"
      "hint: write close, warn, inactivate, idle, disconnect, event, returned or "
      "participant_returned."},
-    {"NoAction", with("actions: []"),
+    {"NoAction", receiver_with("actions: []"),
      "f:8:14: actions is an empty list\nhint: write at least one value, or take the key away."},
-    {"ActionListedTwice", with("actions: [warn, close, warn]"),
+    {"ActionListedTwice", receiver_with("actions: [warn, close, warn]"),
      "f:8:28: actions 'warn' is listed twice\nhint: keep one of the two."},
-    {"MisspelledPolicy", with("policies: [opt_out, whatsap]"),
+    {"MisspelledPolicy", receiver_with("policies: [opt_out, whatsap]"),
      "f:8:25: policy 'whatsap' is not known\nhint: did you mean 'whatsapp'?"},
-    {"UnknownPolicy", with("policies: everyone"),
+    {"UnknownPolicy", receiver_with("policies: everyone"),
      "f:8:15: policy 'everyone' is not known\nhint: write whatsapp or opt_out."},
-    {"NoPolicy", with("policies:"),
+    {"NoPolicy", receiver_with("policies:"),
      "f:8:5: policies has no value\nhint: write one, or take the key away."},
-    {"BuiltInPolicyThatIsOff", with("policies: opt_out") + "opt_out: keep\n",
+    {"BuiltInPolicyThatIsOff", receiver_with("policies: opt_out") + "opt_out: keep\n",
      "f:8:15: policy 'opt_out' is not known\n"
      "hint: write opt_out: close at the top, or take the name away."},
     {"PolicyOfAFileWithoutAny",
@@ -220,28 +220,29 @@ const Broken broken_choices[] = {
      "  - { name: a, url: 'https://a', secret: { file: /a }, policies: [sms] }\n",
      "f:3:67: policy 'sms' is not known\n"
      "hint: the file has no policies: write everyone or opt_out, as with --timeout."},
-    {"ShortTimeout", with("timeout: 99ms"),
+    {"ShortTimeout", receiver_with("timeout: 99ms"),
      "f:8:14: timeout '99ms' is too short\nhint: the shortest duration is 100ms here."},
-    {"ZeroTimeout", with("timeout: 0s"),
+    {"ZeroTimeout", receiver_with("timeout: 0s"),
      "f:8:14: timeout '0s' is too short\nhint: the shortest duration is 100ms here."},
-    {"LongTimeout", with("timeout: 61s"),
+    {"LongTimeout", receiver_with("timeout: 61s"),
      "f:8:14: timeout '61s' is too long\nhint: the longest duration is 1m here."},
-    {"TimeoutWithoutUnit", with("timeout: 10"),
+    {"TimeoutWithoutUnit", receiver_with("timeout: 10"),
      "f:8:14: timeout '10' has no unit\nhint: write a unit, such as 30m, 12h or PT12H."},
-    {"NegativeRetries", with("retries: -1"),
+    {"NegativeRetries", receiver_with("retries: -1"),
      "f:8:14: retries '-1' is too small\nhint: write 0 or more."},
-    {"TooManyRetries", with("retries: 101"),
+    {"TooManyRetries", receiver_with("retries: 101"),
      "f:8:14: retries '101' is too large\nhint: write 100 or less."},
-    {"RetriesThatAreAWord", with("retries: many"),
+    {"RetriesThatAreAWord", receiver_with("retries: many"),
      "f:8:14: retries 'many' is not a whole number\nhint: write it in digits, such as 50000."},
-    {"NoConcurrency", with("concurrency: 0"),
+    {"NoConcurrency", receiver_with("concurrency: 0"),
      "f:8:18: concurrency '0' is too small\nhint: write 1 or more."},
-    {"TooMuchConcurrency", with("concurrency: 101"),
+    {"TooMuchConcurrency", receiver_with("concurrency: 101"),
      "f:8:18: concurrency '101' is too large\nhint: write 100 or less."},
-    {"TruthInAnotherWord", with("allow_local: yes"),
+    {"TruthInAnotherWord", receiver_with("allow_local: yes"),
      "f:8:18: allow_local 'yes' is neither true nor false\n"
      "hint: write true or false, in lower case and without quotes."},
-    {"RelativeAuthorities", with("ca_file: desk.pem"), "f:8:14: ca_file" + begin_with_a_slash},
+    {"RelativeAuthorities", receiver_with("ca_file: desk.pem"),
+     "f:8:14: ca_file" + begin_with_a_slash},
 };
 
 INSTANTIATE_TEST_SUITE_P(Choice, BrokenReceiver, testing::ValuesIn(broken_choices),
@@ -292,7 +293,7 @@ TEST(Receivers, AreReadInTheirOrderWithTheirDefaults) {
 
 TEST(Receivers, TakeAnyActionAndOneWordForAList) {
     for (const Action action : all_actions) {
-        const std::string text = with("actions: " + std::string{to_text(action)});
+        const std::string text = receiver_with("actions: " + std::string{to_text(action)});
         EXPECT_THAT(parse_config(text, "f").receivers.at(0).actions, ElementsAre(action));
     }
 }
@@ -331,7 +332,7 @@ TEST(Receivers, MayBeAHundredAndNoMore) {
 }
 
 TEST(Receivers, AreNoPartOfThePolicies) {
-    EXPECT_EQ(canonical_policies(parse_config(with("retries: 3"), "f").policies),
+    EXPECT_EQ(canonical_policies(parse_config(receiver_with("retries: 3"), "f").policies),
               canonical_policies(parse_config(policies, "f").policies));
 }
 

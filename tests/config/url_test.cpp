@@ -32,7 +32,7 @@ const std::string no_such_character =
 const std::string no_code = "url holds a percent sign without two hexadecimal digits\n"
                             "hint: write a percent sign itself as %25.";
 
-std::string said_of(const std::string& text) {
+std::string said_of_url(const std::string& text) {
     try {
         (void)url_from(rules, text);
     } catch (const BadValue& bad) {
@@ -53,7 +53,7 @@ TEST(Url, IsTakenApart) {
 class GoodUrl : public testing::TestWithParam<const char*> {};
 
 TEST_P(GoodUrl, IsAccepted) {
-    EXPECT_EQ(said_of(GetParam()), "");
+    EXPECT_EQ(said_of_url(GetParam()), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Url, GoodUrl,
@@ -75,7 +75,7 @@ void PrintTo(const BrokenUrl& broken, std::ostream* out) {
 class BadUrl : public testing::TestWithParam<BrokenUrl> {};
 
 TEST_P(BadUrl, IsRefusedWithoutBeingRepeated) {
-    EXPECT_EQ(said_of(GetParam().text), GetParam().error);
+    EXPECT_EQ(said_of_url(GetParam().text), GetParam().error);
 }
 
 const BrokenUrl broken_urls[] = {
@@ -140,7 +140,7 @@ const BrokenUrl broken_urls[] = {
 INSTANTIATE_TEST_SUITE_P(Url, BadUrl, testing::ValuesIn(broken_urls));
 
 TEST(Url, MayHaveTwoThousandCharacters) {
-    EXPECT_EQ(said_of("https://desk.example/" + std::string(1979, 'a')), "");
+    EXPECT_EQ(said_of_url("https://desk.example/" + std::string(1979, 'a')), "");
 }
 
 TEST(Url, MayHaveALocalHost) {

@@ -10,10 +10,6 @@ namespace {
 
 // Each kind, with its words, stands in tests/config/contradictions_test.cpp.
 
-Timer a_warning(Duration before_close) {
-    return {.name = "warn", .action = Action::warn, .before_close = before_close, .message = "m"};
-}
-
 TEST(Contradiction, IsNoneInAPolicyOfOneTimeout) {
     EXPECT_FALSE(contradiction_in(a_policy()));
     EXPECT_FALSE(contradiction_in(opt_out_policy()));

@@ -10,7 +10,7 @@
 namespace chatsweep::test {
 namespace {
 
-constexpr auto nothing = std::nullopt;
+constexpr auto no_instant = std::nullopt;
 
 TEST(Instant, IsWrittenInUtcWithMicroseconds) {
     EXPECT_EQ(to_rfc3339(noon), "2026-11-20T12:00:00.000000Z");
@@ -54,16 +54,16 @@ TEST(Instant, IsReadWithOneToSixDigitsOfAFraction) {
     EXPECT_EQ(parse_instant("2026-11-20T12:00:00.05Z"), noon + 50ms);
     EXPECT_EQ(parse_instant("2026-11-20T12:00:00.000001Z"), noon + tick);
     EXPECT_EQ(parse_instant("2026-11-20T12:00:00.123456+00:00"), noon + 123456us);
-    EXPECT_EQ(parse_instant("2026-11-20T12:00:00.0000001Z"), nothing);
-    EXPECT_EQ(parse_instant("2026-11-20T12:00:00.Z"), nothing);
+    EXPECT_EQ(parse_instant("2026-11-20T12:00:00.0000001Z"), no_instant);
+    EXPECT_EQ(parse_instant("2026-11-20T12:00:00.Z"), no_instant);
 }
 
 TEST(Instant, KnowsLeapYears) {
     EXPECT_EQ(to_rfc3339(*parse_instant("2024-02-29T00:00:00Z")), "2024-02-29T00:00:00.000000Z");
     EXPECT_EQ(*parse_instant("2024-03-01T00:00:00Z") - *parse_instant("2024-02-28T00:00:00Z"), 48h);
     EXPECT_EQ(*parse_instant("2000-03-01T00:00:00Z") - *parse_instant("2000-02-28T00:00:00Z"), 48h);
-    EXPECT_EQ(parse_instant("2026-02-29T00:00:00Z"), nothing);
-    EXPECT_EQ(parse_instant("1900-02-29T00:00:00Z"), nothing);
+    EXPECT_EQ(parse_instant("2026-02-29T00:00:00Z"), no_instant);
+    EXPECT_EQ(parse_instant("1900-02-29T00:00:00Z"), no_instant);
 }
 
 TEST(Instant, TakesNoNoticeOfDaylightSavingTime) {
@@ -77,15 +77,15 @@ TEST(Instant, IsReadToTheVeryEndsOfTheRange) {
     EXPECT_EQ(parse_instant("0001-01-01T00:00:00Z"), earliest_instant);
     EXPECT_EQ(parse_instant("9999-12-31T23:59:59.999999Z"), latest_instant);
     EXPECT_EQ(parse_instant("0000-12-31T23:00:00-01:00"), earliest_instant);
-    EXPECT_EQ(parse_instant("0000-12-31T23:59:59Z"), nothing);
-    EXPECT_EQ(parse_instant("0001-01-01T00:00:00+00:01"), nothing);
-    EXPECT_EQ(parse_instant("9999-12-31T23:59:59-00:01"), nothing);
+    EXPECT_EQ(parse_instant("0000-12-31T23:59:59Z"), no_instant);
+    EXPECT_EQ(parse_instant("0001-01-01T00:00:00+00:01"), no_instant);
+    EXPECT_EQ(parse_instant("9999-12-31T23:59:59-00:01"), no_instant);
 }
 
 class NoInstant : public testing::TestWithParam<const char*> {};
 
 TEST_P(NoInstant, IsRefused) {
-    EXPECT_EQ(parse_instant(GetParam()), nothing);
+    EXPECT_EQ(parse_instant(GetParam()), no_instant);
 }
 
 INSTANTIATE_TEST_SUITE_P(

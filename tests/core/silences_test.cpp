@@ -8,7 +8,7 @@
 namespace chatsweep::test {
 namespace {
 
-const PolicySet policies{
+const PolicySet silence_policies{
     a_policy("web").on("web").closes_after(2h),
     a_policy("chat").on("whatsapp").closes_after(24h).holds_labels({"vip"}),
     a_policy("long").on("fax").with_timers({a_timer("age", 48h, Clock::started)})};
@@ -16,9 +16,9 @@ const PolicySet policies{
 std::vector<Silence> silences_of(const std::vector<SessionFacts>& sessions) {
     Silences silences{noon};
     for (const SessionFacts& session : sessions) {
-        silences.add(session, judge(session, policies, noon));
+        silences.add(session, judge(session, silence_policies, noon));
     }
-    return silences.take_silences(policies);
+    return silences.take_silences(silence_policies);
 }
 
 TEST(Silences, StandInTheOrderOfThePoliciesAndWithoutOneLast) {

@@ -8,12 +8,12 @@
 namespace chatsweep::test {
 namespace {
 
-const PolicySet policies{a_policy("chat").on("whatsapp").closes_after(24h)};
+const PolicySet waiting_policies{a_policy("chat").on("whatsapp").closes_after(24h)};
 
 Waiting waiting_of(std::size_t wanted, const std::vector<SessionFacts>& sessions) {
     Waiting waiting{wanted};
     for (const SessionFacts& session : sessions) {
-        waiting.add(session, judge(session, policies, noon));
+        waiting.add(session, judge(session, waiting_policies, noon));
     }
     return waiting;
 }

@@ -15,7 +15,7 @@ namespace chatsweep::test {
 namespace {
 
 constexpr const char* thirty_two_bytes = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-constexpr const char* other_secret = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+constexpr const char* bare_secret = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 std::string from_0_to_31() {
     std::string bytes;
@@ -258,7 +258,7 @@ TEST(SecretVariable, ThatIsUnsetOrEmptyIsAnError) {
 TEST(Secrets, AreTwoInTheirOrderWhileOneIsRotated) {
     Receiver receiver = desk(SecretSource::Kind::file, a_file("old", 0600));
     receiver.secrets.push_back({SecretSource::Kind::variable, "NEW"});
-    const auto secrets = read_secrets(receiver, variables({{"NEW", other_secret}}));
+    const auto secrets = read_secrets(receiver, variables({{"NEW", bare_secret}}));
     ASSERT_EQ(secrets.size(), 2U);
     EXPECT_EQ(secrets[0].bytes, from_0_to_31());
     EXPECT_EQ(secrets[1].bytes.size(), 24U);

@@ -54,7 +54,7 @@ TEST_F(BrokenOutbox, ASweepIsDoneAlthoughNobodyCouldBeNotified) {
     EXPECT_EQ(ended.code, 0);
     EXPECT_THAT(ended.err,
                 HasSubstr("nobody was notified: permission denied for function pg_notify"));
-    EXPECT_EQ(database_.count("select count(*) from chat.session where status = 'closed'"), 1);
+    EXPECT_EQ(database_.closed_sessions(), 1);
 }
 
 TEST_F(BrokenOutbox, ASweepIsDoneAlthoughItsDeliveryIsNot) {

@@ -21,10 +21,6 @@ Ended sweep(const TestDatabase& database, const Arguments& more = {}) {
     return chatsweep(command);
 }
 
-long long closed_in(TestDatabase& database) {
-    return database.count("select count(*) from chat.session where status = 'closed'");
-}
-
 TEST(ExitCode, Is1WhereTheSystemGrantsNoThread) {
     // A thread's stack is as large as the process's own may grow.
     Process report{"/usr/bin/prlimit", {"--stack=1125899906842624:", chatsweep_binary(), "report"}};
@@ -87,7 +83,7 @@ TEST(ExitCode, Is4ForARoleThatMayNotSweepAndNothingIsChanged) {
     EXPECT_THAT(by_reader.err, StartsWith("chatsweep: permission denied for "));
     EXPECT_THAT(by_reader.err, HasSubstr("\nhint: run chatsweep schema grant ROLE as the owner of "
                                          "the schema.\n"));
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
     EXPECT_EQ(database.count("select count(*) from chatsweep.run"), 0);
 }
 
@@ -107,7 +103,7 @@ TEST(ExitCode, Is5WhereTheAdapterRefusesAndTheLedgerSaysWhatFailed) {
     EXPECT_THAT(ended.err, HasSubstr("chatsweep: not on Sundays (SQLSTATE P0001) (run "));
     EXPECT_THAT(ended.err, HasSubstr("\nhint: everything was rolled back.\n"));
     EXPECT_THAT(ended.err, Not(HasSubstr("Secret")));
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
     EXPECT_EQ(database.count("select count(*) from chatsweep.event"), 0);
     EXPECT_EQ(database.value("select state || ' ' || outcome || ' ' || attempt || ' ' || error "
                              "from chatsweep.run"),
@@ -129,7 +125,7 @@ TEST(ExitCode, Is5WhereTheAdapterClosesFewerThanItWasGiven) {
                                      "sessions were to be closed"));
     EXPECT_THAT(ended.err, HasSubstr("\nhint: everything was rolled back; mend the adapter's "
                                      "function close_sessions.\n"));
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
     EXPECT_EQ(database.count("select count(*) from chatsweep.event"), 0);
 }
 
@@ -149,7 +145,7 @@ TEST(ExitCode, Is5WhereTheAdapterAnswersWithAnotherSession) {
     EXPECT_EQ(ended.code, 5);
     EXPECT_THAT(ended.err, StartsWith("chatsweep: the adapter answered with a session that it was "
                                       "not asked for (run "));
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
 }
 
 TEST(ExitCode, Is9ForASessionOrARunThatDoesNotExist) {
@@ -199,7 +195,7 @@ TEST(ExitCode, Is75WhileAnotherSweepRunsAndSaysWhichOne) {
                              "local\\) since [0-9T:.-]+Z \\(run [0-9a-f-]+\\)\n"
                              "hint: try again later, or wait for it with --lock-wait.\n"));
     EXPECT_EQ(json_of(ended)["outcome"], "busy");
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
     EXPECT_EQ(database.count("select count(*) from chatsweep.run"), 0);
 }
 

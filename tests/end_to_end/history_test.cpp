@@ -157,7 +157,7 @@ TEST_F(History, PruneRemovesOldRunsAndTheirEventsAndNothingElse) {
     EXPECT_EQ(database.value("select run_id from chatsweep.run"), kept);
     EXPECT_EQ(database.value("select run_id from chatsweep.event"), kept);
     EXPECT_EQ(database.count("select count(*) from chatsweep.policy_version"), 1);
-    EXPECT_EQ(database.count("select count(*) from chat.session where status = 'closed'"), 2);
+    EXPECT_EQ(database.closed_sessions(), 2);
 }
 
 TEST_F(History, PruneKeepsTheLastSuccessThatTheIntervalCountsFrom) {

@@ -11,7 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const Arguments one_day = {"--timeout", "1d"};
+const Arguments after_one_day = {"--timeout", "1d"};
 
 /// Clocks went back in Berlin on 25 October 2026 at 03:00, and forward on 29 March.
 std::string before_the_clocks_went_back(TestDatabase& database) {
@@ -26,10 +26,11 @@ TEST_P(EachZone, ADayHas24HoursAndTheZoneOfNobodyMatters) {
     TestDatabase database;
     const std::string id = before_the_clocks_went_back(database);
 
-    EXPECT_THAT(judged_at(database, one_day, "2026-10-25T20:00:00Z", GetParam()).closing,
+    EXPECT_THAT(judged_at(database, after_one_day, "2026-10-25T20:00:00Z", GetParam()).closing,
                 ElementsAre(id));
-    EXPECT_THAT(judged_at(database, one_day, "2026-10-25T19:59:59.999999Z", GetParam()).closing,
-                IsEmpty());
+    EXPECT_THAT(
+        judged_at(database, after_one_day, "2026-10-25T19:59:59.999999Z", GetParam()).closing,
+        IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Instants, EachZone,
@@ -45,10 +46,11 @@ TEST(Instants, TheHourThatClocksSkipIsNoHour) {
     const std::string id = begin_session(database, "2026-03-28 20:30+01");
     const Variables berlin = {{"TZ", "Europe/Berlin"}, {"PGTZ", "Europe/Berlin"}};
 
-    EXPECT_THAT(judged_at(database, one_day, "2026-03-29T21:30:00+02:00", berlin).closing,
+    EXPECT_THAT(judged_at(database, after_one_day, "2026-03-29T21:30:00+02:00", berlin).closing,
                 ElementsAre(id));
-    EXPECT_THAT(judged_at(database, one_day, "2026-03-29T21:29:59.999999+02:00", berlin).closing,
-                IsEmpty());
+    EXPECT_THAT(
+        judged_at(database, after_one_day, "2026-03-29T21:29:59.999999+02:00", berlin).closing,
+        IsEmpty());
 }
 
 TEST(Instants, TheRolesOwnZoneAndDateStyleChangeNothing) {

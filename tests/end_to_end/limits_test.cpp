@@ -14,10 +14,6 @@ const char* const two_channels = "  - { name: whatsapp, match: { channel: whatsa
                                  "}\n"
                                  "  - { name: web, match: { channel: web }, timeout: 2h }\n";
 
-long long closed_in(TestDatabase& database) {
-    return database.count("select count(*) from chat.session where status = 'closed'");
-}
-
 void add_silent_sessions(TestDatabase& database, int number) {
     for (int i = 0; i < number; ++i) {
         database.add_silent_session(std::to_string(3 + i) + " hours");
@@ -54,7 +50,7 @@ TEST(Policy, ASessionThatAnEarlierPolicyTakesIsNotForTheOneNamed) {
         {"sweep", "-d", database.dsn(), policies[0], policies[1], "--policy", "everyone"});
 
     EXPECT_EQ(ended.code, 0);
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
 }
 
 TEST(Policy, ARunLimitedToSomeIsNotTheLastSuccessfulOne) {
@@ -119,7 +115,7 @@ TEST(Guard, MaxCloseStopsTheSweepWithNothingChanged) {
     EXPECT_THAT(ended.err,
                 HasSubstr("\nhint: look at chatsweep report; then raise the guard, close the "
                           "longest overdue first with --at-most, or pass --max-close 0 once.\n"));
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
     EXPECT_EQ(database.count("select count(*) from chatsweep.event"), 0);
     EXPECT_EQ(database.value("select state || ' ' || outcome || ' ' || error from chatsweep.run"),
               "failed guard max_close: 3 sessions are due, more than the limit of 2");
@@ -141,7 +137,7 @@ TEST(Guard, LooksOnlyAtWhatAtMostLeavesToThisRun) {
         {"sweep", "-d", database.dsn(), "--timeout", "2h", "--max-close", "2", "--at-most", "2"});
 
     EXPECT_EQ(ended.code, 0) << ended.err;
-    EXPECT_EQ(closed_in(database), 2);
+    EXPECT_EQ(database.closed_sessions(), 2);
 }
 
 TEST(Guard, MaxClosePercentIsOfTheOpenSessions) {
@@ -156,11 +152,11 @@ TEST(Guard, MaxClosePercentIsOfTheOpenSessions) {
     EXPECT_EQ(ended.code, 7);
     EXPECT_THAT(ended.err, HasSubstr("max_close_percent: 3 of 4 open sessions are due, more than "
                                      "the limit of 74.9 percent"));
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
     EXPECT_EQ(
         chatsweep({"sweep", "-d", database.dsn(), "-c", file, "--max-close-percent", "75"}).code,
         0);
-    EXPECT_EQ(closed_in(database), 3);
+    EXPECT_EQ(database.closed_sessions(), 3);
 }
 
 TEST(Guard, QuietInboundStopsTheSweepWhereNobodyHasWrittenForLong) {
@@ -175,11 +171,11 @@ TEST(Guard, QuietInboundStopsTheSweepWhereNobodyHasWrittenForLong) {
                                      "3h"));
     EXPECT_THAT(ended.err, HasSubstr("\nhint: look whether customers' messages still reach the "
                                      "database; if they do, raise the guard.\n"));
-    EXPECT_EQ(closed_in(database), 0);
+    EXPECT_EQ(database.closed_sessions(), 0);
 
     database.add_silent_session("5 minutes");
     EXPECT_EQ(chatsweep({"sweep", "-d", database.dsn(), "-c", file}).code, 0);
-    EXPECT_EQ(closed_in(database), 2);
+    EXPECT_EQ(database.closed_sessions(), 2);
 }
 
 TEST(Guard, QuietInboundDoesNotCareWhereNothingIsDue) {

@@ -20,12 +20,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-std::string text_of(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
-}
-
 class MetricsOfASweep : public ::testing::Test {
 protected:
     MetricsOfASweep() { fs::create_directory(folder); }
@@ -43,7 +37,7 @@ protected:
                                        const std::string& labels = "") const {
         const std::string line =
             "\n" + name + "{sweep=\"chatsweep\"" + (labels.empty() ? "" : "," + labels) + "} ";
-        const std::string text = text_of(path) + text_of(last_success);
+        const std::string text = text_of_file(path) + text_of_file(last_success);
         const std::size_t begin = text.find(line);
         if (begin == std::string::npos) {
             return "";
@@ -109,7 +103,7 @@ TEST_F(MetricsOfASweep, TakeThePathFromTheVariableAndPleasePromtool) {
 
 TEST_F(MetricsOfASweep, OfFailuresTellTheirExitCodeAndKeepTheLastSuccess) {
     ASSERT_EQ(sweep().code, 0);
-    const std::string success = text_of(last_success);
+    const std::string success = text_of_file(last_success);
     ASSERT_THAT(success, Not(IsEmpty()));
     database.add_silent_session("3 hours");
 
@@ -127,7 +121,7 @@ TEST_F(MetricsOfASweep, OfFailuresTellTheirExitCodeAndKeepTheLastSuccess) {
     EXPECT_EQ(exit_code() + outcome("failed"), "31");
     EXPECT_EQ(sweep({"--policy", "nobody"}).code, 3);
     EXPECT_EQ(exit_code(), "3");
-    EXPECT_EQ(text_of(last_success), success);
+    EXPECT_EQ(text_of_file(last_success), success);
 }
 
 TEST_F(MetricsOfASweep, TellOfAnotherOneAndOfASignal) {
@@ -179,7 +173,7 @@ TEST_F(MetricsOfASweep, ThatCannotBeWrittenChangeNothingForIt) {
 TEST_F(MetricsOfASweep, OnAFullDiskChangeNothingForIt) {
     database.add_silent_session("3 hours");
     ASSERT_EQ(sweep().code, 0);
-    const std::string success = text_of(last_success);
+    const std::string success = text_of_file(last_success);
     database.add_silent_session("3 hours");
     std::string command;
     for (const std::string& argument : arguments()) {
@@ -195,7 +189,7 @@ TEST_F(MetricsOfASweep, OnAFullDiskChangeNothingForIt) {
                                       "write to " +
                                       path + ": File too large"));
     EXPECT_THAT(ended.out, HasSubstr("\ncode 0\n"));
-    EXPECT_EQ(text_of(last_success), success);
+    EXPECT_EQ(text_of_file(last_success), success);
     EXPECT_EQ(std::distance(fs::directory_iterator{folder}, fs::directory_iterator{}), 2);
 }
 

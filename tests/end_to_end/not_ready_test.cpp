@@ -36,7 +36,7 @@ protected:
         return chatsweep({"sweep", "--dry-run", "-d", database.dsn(), "--timeout", "2h"});
     }
     bool nothing_changed() {
-        return database.count("select count(*) from chat.session where status = 'closed'") == 0 &&
+        return database.closed_sessions() == 0 &&
                database.count("select count(*) from chatsweep.event") == 0 &&
                database.count("select count(*) from chatsweep.run where state = 'committed'") == 0;
     }

@@ -191,9 +191,7 @@ TEST_F(OnTime, TwoOfThemShareADatabase) {
     }
     Process one{chatsweep_binary(), run()};
     Process other{chatsweep_binary(), run()};
-    wait_until("both sessions are closed", [&] {
-        return database_.count("select count(*) from chat.session where status = 'closed'") == 2;
-    });
+    wait_until("both sessions are closed", [&] { return database_.closed_sessions() == 2; });
     expect_clean_end(one);
     expect_clean_end(other);
     EXPECT_EQ(database_.count("select count(*) from chatsweep.event"), 2);

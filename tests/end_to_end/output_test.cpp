@@ -19,12 +19,6 @@ using ::testing::Le;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-std::string text_of(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
-}
-
 /// What a shell makes of the program's arguments, given as one text with redirections.
 Ended in_shell(const std::string& arguments, const Variables& variables = {}) {
     return Process{"/bin/sh", {"-c", chatsweep_binary() + " " + arguments}, variables}.wait();
@@ -49,8 +43,8 @@ TEST_F(Output, GoesToAFileThatTakesThePlaceOfTheOldOneAsAWhole) {
 
     EXPECT_EQ(ended.code, 0);
     EXPECT_EQ(ended.out, "");
-    EXPECT_EQ(Json::parse(text_of(path))["counts"]["due"], 1);
-    EXPECT_EQ(text_of(link), "old");
+    EXPECT_EQ(Json::parse(text_of_file(path))["counts"]["due"], 1);
+    EXPECT_EQ(text_of_file(link), "old");
     std::filesystem::remove(link);
 }
 
@@ -77,7 +71,7 @@ TEST_F(Output, GoesWhereALinkLeadsAndLeavesItALink) {
 
     EXPECT_EQ(ended.err, "");
     EXPECT_TRUE(std::filesystem::is_symlink(link));
-    EXPECT_THAT(text_of(path), StartsWith("session_id,"));
+    EXPECT_THAT(text_of_file(path), StartsWith("session_id,"));
     std::filesystem::remove(link);
 }
 

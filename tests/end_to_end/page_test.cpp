@@ -45,11 +45,9 @@ TEST_F(PageOfTheReport, SaysWhatATableSaysAndMore) {
 TEST_F(PageOfTheReport, GoesToAFileAndStdoutStaysEmpty) {
     const std::string path = path_in_folder("report.html");
     const Ended ended = page({"-o", path});
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
 
     EXPECT_EQ(ended.out, "");
-    EXPECT_THAT(text.str(), EndsWith("</html>\n"));
+    EXPECT_THAT(text_of_file(path), EndsWith("</html>\n"));
 }
 
 TEST_F(PageOfTheReport, HasThePastRunsWithTheirLag) {

@@ -46,7 +46,7 @@ protected:
     std::string primary_first = primary.host() + ',' + standby.host();
 };
 
-struct Way {
+struct Target {
     std::string dsn;
     int code;
     Variables variables{};
@@ -56,7 +56,7 @@ TEST_F(Failover, ASweepFindsThePrimaryWhereverItStandsAndRefusesTheStandbyAlone)
     const BlackHole hole;
     const Variables service = {
         {"PGSERVICEFILE", write_file("services", "[both]\nhost=" + standby_first + "\n")}};
-    const std::vector<Way> ways{
+    const std::vector<Target> ways{
         {to(primary_first), 0},
         {to(standby_first), 0},
         {to("/nowhere," + standby_first), 0},
@@ -74,7 +74,7 @@ TEST_F(Failover, ASweepFindsThePrimaryWhereverItStandsAndRefusesTheStandbyAlone)
         {to(standby_first), 8, {{"PGTARGETSESSIONATTRS", "prefer-standby"}}},
     };
     long long violations = 0;
-    for (const Way& way : ways) {
+    for (const Target& way : ways) {
         const std::string id = database.add_silent_session("3 hours");
         catch_up();
         const Ended ended = chatsweep({"sweep", "--timeout", "2h", "-d", way.dsn}, way.variables);

@@ -17,7 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const std::string secret = "hunter2secret";
+const std::string password_in_use = "hunter2secret";
 
 std::string file_with(const std::string& name, const std::string& text) {
     std::string path = write_file(name, text);
@@ -27,14 +27,14 @@ std::string file_with(const std::string& name, const std::string& text) {
 }
 
 /// A way to give a password, or to mean to.
-struct Way {
+struct WayIn {
     Arguments arguments;
     Variables variables;
     std::string yaml_dsn;
 };
 
-std::vector<Way> ways(const std::string& host, const std::string& database,
-                      const std::string& password) {
+std::vector<WayIn> ways(const std::string& host, const std::string& database,
+                        const std::string& password) {
     const std::string service =
         file_with("service.conf", "[s]\nhost=" + host + "\nuser=me\ndbname=" + database +
                                       "\npassword=" + password + "\n");
@@ -53,9 +53,9 @@ std::vector<Way> ways(const std::string& host, const std::string& database,
 }
 
 /// Ways that are refused, or fail, whatever the database is.
-std::vector<Way> mistaken_ways(const std::string& password) {
+std::vector<WayIn> mistaken_ways(const std::string& password) {
     const std::string uri = "postgresql://me:" + password + "@db.invalid/chat";
-    std::vector<Way> all{
+    std::vector<WayIn> all{
         {{}, {{"PGDATABASE", uri}}, ""},
         {{"-d", "dbname='" + uri + "'"}, {}, ""},
         {{"-d", "me:" + password + "@db.invalid/chat"}, {}, ""},
@@ -97,7 +97,7 @@ std::vector<Way> mistaken_ways(const std::string& password) {
 }
 
 /// What the program is called with for this way.
-Arguments sweep_by(const Way& way, const std::string& log_format) {
+Arguments sweep_by(const WayIn& way, const std::string& log_format) {
     Arguments command{"sweep", "-vv", "--format", "json", "--log-format", log_format};
     command.insert(command.end(), way.arguments.begin(), way.arguments.end());
     std::string yaml = "version: 1\npolicies: [{ name: all, match: {}, timeout: 2h }]\n";
@@ -114,7 +114,7 @@ protected:
     long long shown_ = 0;
 
     void expect_hidden(const std::string& text, const std::string& of) {
-        const bool shows = text.find(secret) != std::string::npos;
+        const bool shows = text.find(password_in_use) != std::string::npos;
         EXPECT_FALSE(shows) << of << ": " << text;
         ++tried_;
         shown_ += shows ? 1 : 0;
@@ -123,7 +123,7 @@ protected:
 
 TEST_F(Passwords, AreNotRepeatedWhereTheyDoNotBelong) {
     TestDatabase database;
-    for (const Way& way : mistaken_ways(secret)) {
+    for (const WayIn& way : mistaken_ways(password_in_use)) {
         const Ended ended = chatsweep(sweep_by(way, "text"), way.variables);
         std::string all;
         for (const std::string& argument : way.arguments) {
@@ -139,7 +139,7 @@ TEST_F(Passwords, AreNotRepeatedWhereTheyDoNotBelong) {
 TEST_F(Passwords, AreNeitherShownNorKeptWhicheverWayTheyAreGiven) {
     Cluster cluster;
     TestDatabase database{cluster};
-    database.run("create role me login superuser password '" + secret + "'");
+    database.run("create role me login superuser password '" + password_in_use + "'");
     std::ofstream{cluster.data() + "/pg_hba.conf"}
         << "local all postgres trust\nlocal all all scram-sha-256\n";
     cluster.set({"log_statement = all", "log_connections = on"});
@@ -147,16 +147,16 @@ TEST_F(Passwords, AreNeitherShownNorKeptWhicheverWayTheyAreGiven) {
                               {"PGUSER", "me"},
                               {"PGDATABASE", database.name()},
                               {"PGPORT", Cluster::port()}};
-    for (const std::string& password : {secret, secret + "wrong"}) {
+    for (const std::string& password : {password_in_use, password_in_use + "wrong"}) {
         std::vector<std::string> formats{"text", "json", "journal"};
-        for (const Way& way : ways(cluster.host(), database.name(), password)) {
+        for (const WayIn& way : ways(cluster.host(), database.name(), password)) {
             Variables variables = elsewhere;
             for (const auto& [name, value] : way.variables) {
                 variables[name] = value;
             }
             for (const std::string& log_format : formats) {
                 const Ended ended = chatsweep(sweep_by(way, log_format), variables);
-                EXPECT_EQ(ended.code, password == secret ? 0 : 4) << ended.err;
+                EXPECT_EQ(ended.code, password == password_in_use ? 0 : 4) << ended.err;
                 expect_hidden(ended.out + ended.err, log_format);
             }
             formats = {"text"};
@@ -171,10 +171,10 @@ TEST_F(Passwords, StandInNoProcessListAndInNoActivityOfTheServer) {
     TestDatabase database;
     database.add_silent_session("3 hours");
     Holder holder{database, "lock table chat.session"};
-    const std::string passfile = file_with("passfile", "*:*:*:*:" + secret + "\n");
+    const std::string passfile = file_with("passfile", "*:*:*:*:" + password_in_use + "\n");
     Process sweep{chatsweep_binary(),
                   {"sweep", "-d", database.dsn() + " passfile=" + passfile, "--timeout", "2h"},
-                  {{"PGPASSWORD", secret}}};
+                  {{"PGPASSWORD", password_in_use}}};
     (void)blocked_backend(database, &sweep);
 
     std::ostringstream line;

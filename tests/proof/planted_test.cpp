@@ -53,14 +53,14 @@ std::string traps_in(const std::string& schema) {
 }
 
 /// Where somebody may plant something, and by which search path a connection finds it first.
-struct Place {
+struct PlaceOfATrap {
     const char* name;
     const char* schema; ///< `role` stands for the sweeping role's own name.
     const char* path;
     enum class Set { role, database, environment } set;
 };
 
-class Planted : public ::testing::TestWithParam<Place> {
+class Planted : public ::testing::TestWithParam<PlaceOfATrap> {
 protected:
     TestDatabase database;
     TestRole role{database};
@@ -69,18 +69,18 @@ protected:
     void SetUp() override {
         const Ended granted = chatsweep({"schema", "grant", role.name(), "-d", database.dsn()});
         ASSERT_EQ(granted.code, 0) << granted.err;
-        const Place& place = GetParam();
+        const PlaceOfATrap& place = GetParam();
         const std::string schema = place.schema == std::string{"role"} ? role.name() : place.schema;
         database.run(traps_in(schema));
         const std::string set = std::string{" set search_path = "} + place.path;
         switch (place.set) {
-        case Place::Set::role:
+        case PlaceOfATrap::Set::role:
             database.run("alter role " + role.name() + set);
             break;
-        case Place::Set::database:
+        case PlaceOfATrap::Set::database:
             database.run("alter database " + database.name() + set);
             break;
-        case Place::Set::environment:
+        case PlaceOfATrap::Set::environment:
             variables["PGOPTIONS"] = std::string{"-c search_path="} + place.path;
             break;
         }
@@ -154,10 +154,12 @@ TEST_P(Planted, FunctionsOperatorsAndTypesAreNeverUsed) {
 INSTANTIATE_TEST_SUITE_P(
     Somewhere, Planted,
     ::testing::Values(
-        Place{"ASchema", "planted", "planted, pg_catalog", Place::Set::role},
-        Place{"Public", "public", "public, pg_catalog", Place::Set::database},
-        Place{"ASchemaNamedLikeTheRole", "role", "\"$user\", public, pg_catalog", Place::Set::role},
-        Place{"ASchemaOfTheEnvironment", "planted", "planted,pg_catalog", Place::Set::environment}),
+        PlaceOfATrap{"ASchema", "planted", "planted, pg_catalog", PlaceOfATrap::Set::role},
+        PlaceOfATrap{"Public", "public", "public, pg_catalog", PlaceOfATrap::Set::database},
+        PlaceOfATrap{"ASchemaNamedLikeTheRole", "role", "\"$user\", public, pg_catalog",
+                     PlaceOfATrap::Set::role},
+        PlaceOfATrap{"ASchemaOfTheEnvironment", "planted", "planted,pg_catalog",
+                     PlaceOfATrap::Set::environment}),
     [](const auto& each) { return std::string{each.param.name}; });
 
 /// A pooler hands over connections with what an earlier client left in them.

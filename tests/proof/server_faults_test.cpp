@@ -23,13 +23,13 @@ using namespace std::chrono_literals;
 
 /// Where the server is when something happens to it: idle before a request, or idle after it, its
 /// answer on the way.
-struct Step {
+struct FaultStep {
     Place place;
     std::string during;
 };
 
-std::vector<Step> steps_of(const std::vector<RoundTrip>& trips) {
-    std::vector<Step> steps;
+std::vector<FaultStep> steps_of(const std::vector<RoundTrip>& trips) {
+    std::vector<FaultStep> steps;
     for (const RoundTrip& trip : trips) {
         const std::string what = trip.request.text.substr(5, 60);
         steps.push_back({before(trip.request), "before " + what});
@@ -42,9 +42,9 @@ using KilledBackend = testing::Test;
 
 TEST_F(KilledBackend, OfASweepAtAnyStepMeansAnotherAttempt) {
     Lines lines{4};
-    const std::vector<Step> steps = steps_of(round_trips(lines.front().messages_of_a_sweep()));
+    const std::vector<FaultStep> steps = steps_of(round_trips(lines.front().messages_of_a_sweep()));
     Tally tally;
-    side_by_side(lines, sample(steps, steps.size()), [&](Line& line, const Step& step) {
+    side_by_side(lines, sample(steps, steps.size()), [&](Line& line, const FaultStep& step) {
         line.make_some_due();
         line.cut_at({});
         line.proxy().at(step.place, [&] {
@@ -80,15 +80,15 @@ using ServerCrash = PrivateServer;
 
 TEST_F(ServerCrash, DuringASweepMeansAnotherAttempt) {
     const std::vector<RoundTrip> trips = learn();
-    const std::vector<Step> all = steps_of(trips);
+    const std::vector<FaultStep> all = steps_of(trips);
     const std::size_t commit = 2 * commit_among(trips);
     // The commit in any case, and some of the others.
-    std::vector<Step> steps{all[commit], all[commit + 1]};
+    std::vector<FaultStep> steps{all[commit], all[commit + 1]};
     std::mt19937 random{seed()};
     std::sample(all.begin(), all.end(), std::back_inserter(steps),
                 trials(6, static_cast<long long>(all.size())), random);
     Tally tally;
-    for (const Step& step : steps) {
+    for (const FaultStep& step : steps) {
         line_.make_some_due();
         line_.cut_at({});
         line_.proxy().at(step.place, [&] {

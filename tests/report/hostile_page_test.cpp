@@ -50,7 +50,7 @@ std::string page_of(const std::string& name) {
     return rendered(document, Format::html);
 }
 
-void expect_no_control_character(const std::string& text) {
+void expect_no_control_character_in_lines(const std::string& text) {
     std::istringstream lines{text};
     for (std::string line; std::getline(lines, line);) {
         EXPECT_EQ(line, clean(line));
@@ -93,7 +93,7 @@ TEST(HostilePage, HasNoControlCharacterAndIsUtf8) {
          {std::string{"two\nlines\r\nand\ta tab"}, std::string("nul\0byte", 8),
           std::string{"\x1b[2J \x7f \xc2\x9b \xe2\x80\xae txt \xe2\x81\xa6"},
           std::string{"\xff\xfe \xc0\xaf \xed\xa0\x80 \xe2\x82"}}) {
-        expect_no_control_character(page_of(name));
+        expect_no_control_character_in_lines(page_of(name));
     }
 }
 

@@ -26,7 +26,7 @@ std::string text_of(const Metrics& metrics) {
     return text.str();
 }
 
-RunMetrics a_run() {
+RunMetrics metrics_of_a_run() {
     RunMetrics run{.sweep = "chatsweep", .ended_at = ended, .outcome = Outcome::closed};
     run.durations = {{"connect", 12.5}, {"load", 1000}};
     SessionMetrics sessions{.oldest_overdue = 90s};
@@ -50,7 +50,7 @@ std::string complaints_of(const std::string& text) {
 }
 
 TEST(Metrics, OfARunAreWhatPrometheusReads) {
-    EXPECT_EQ(text_of(a_run()),
+    EXPECT_EQ(text_of(metrics_of_a_run()),
               R"(# HELP chatsweep_build_info The version of chatsweep that ran last.
 # TYPE chatsweep_build_info gauge
 chatsweep_build_info{sweep="chatsweep",version=")" +
@@ -144,7 +144,7 @@ TEST(Metrics, OfReceiversTellWhatTheyWereNotTold) {
 }
 
 TEST(Metrics, StayWellFormedWhateverANameHolds) {
-    RunMetrics run = a_run();
+    RunMetrics run = metrics_of_a_run();
     run.sweep = "a \"sweep\"\n\xff";
     run.undelivered = {{.receiver = "{},=\r\x01"}};
     run.sessions->due = {
@@ -158,7 +158,7 @@ TEST(Metrics, StayWellFormedWhateverANameHolds) {
 }
 
 TEST(Metrics, ArePleasingToPromtool) {
-    RunMetrics run = a_run();
+    RunMetrics run = metrics_of_a_run();
     run.undelivered = {{.receiver = "desk", .waiting = 2, .since = ended}};
 
     EXPECT_EQ(complaints_of(text_of(run)), "");

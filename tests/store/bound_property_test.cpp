@@ -14,7 +14,7 @@ namespace chatsweep::test {
 namespace {
 
 /// Sessions and policies in which the bound's cutoffs are met to the microsecond, instants lie
-/// beyond the range, and everything that the bound does not know is common.
+/// beyond the range, and facts_of_all that the bound does not know is common.
 class Draw {
 public:
     explicit Draw(std::uint64_t seed) : random_(seed) {}
@@ -167,7 +167,7 @@ std::set<std::string> loaded(Transaction& tx, const std::optional<CoarseBound>& 
     return ids;
 }
 
-std::vector<SessionFacts> everything(Transaction& tx) {
+std::vector<SessionFacts> facts_of_all(Transaction& tx) {
     std::vector<SessionFacts> all;
     load_facts(tx, std::nullopt, JoinedUnder::skip,
                [&](const SessionFacts& facts) { all.push_back(facts); });
@@ -180,7 +180,7 @@ TEST(BoundInSql, LetsThroughExactlyWhatTheBoundInCoreDoes) {
     add_sessions(database, draw, 400);
     Connected store{database};
     Transaction tx{store.database, Access::read_only};
-    const std::vector<SessionFacts> all = everything(tx);
+    const std::vector<SessionFacts> all = facts_of_all(tx);
     ASSERT_EQ(all.size(), 400U);
     std::size_t kept = 0;
     for (int round = 0; round < 150; ++round) {
@@ -203,7 +203,7 @@ TEST(BoundInSql, NeverDropsASessionThatSomethingIsDueFor) {
     add_sessions(database, draw, 400);
     Connected store{database};
     Transaction tx{store.database, Access::read_only};
-    const std::vector<SessionFacts> all = everything(tx);
+    const std::vector<SessionFacts> all = facts_of_all(tx);
     int due = 0;
     std::size_t dropped = 0;
     for (int round = 0; round < 150; ++round) {

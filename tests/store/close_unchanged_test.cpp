@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::ThrowsMessage;
 
-const PolicySet policies = a_policy("quiet").closes_after(2h);
+const PolicySet two_hours = a_policy("quiet").closes_after(2h);
 
 /// As if nobody wrote anywhere in the cluster: the tests beside this one hold back the real
 /// horizon.
@@ -27,7 +27,7 @@ struct Sweep {
     explicit Sweep(const TestDatabase& test, Horizon (*read)(Transaction&) = undisturbed)
         : store(test), tx(store.database, Access::read_write), horizon(read(tx)) {
         load_facts(tx, std::nullopt, JoinedUnder::skip, [this](const SessionFacts& facts) {
-            due.push_back(planned_first(facts, policies, tx.now()));
+            due.push_back(planned_first(facts, two_hours, tx.now()));
         });
     }
 
@@ -37,7 +37,7 @@ struct Sweep {
         for (const PlannedSession& session : due) {
             chunk.push_back(&session);
         }
-        return close_unchanged(tx, horizon, a_run(), "abc", policies, chunk);
+        return close_unchanged(tx, horizon, a_run(), "abc", two_hours, chunk);
     }
 
     Connected store;

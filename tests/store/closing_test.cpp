@@ -15,8 +15,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::ThrowsMessage;
 
-const RunAttempt run = a_run();
-const PolicySet policies = a_policy("quiet").closes_after(2h);
+const RunAttempt closing_run = a_run();
+const PolicySet closing_policies = a_policy("quiet").closes_after(2h);
 
 /// Closes them as a sweep does, from the facts under the lock.
 void close_all(Transaction& tx, const std::vector<std::string>& ids) {
@@ -25,10 +25,10 @@ void close_all(Transaction& tx, const std::vector<std::string>& ids) {
     due.reserve(facts.size());
     std::vector<Closing> closings;
     for (const SessionFacts& session : facts) {
-        due.push_back(planned_first(session, policies, tx.now()));
+        due.push_back(planned_first(session, closing_policies, tx.now()));
         closings.push_back({.planned = &due.back(), .status_before = session.status});
     }
-    close_sessions(tx, run, "abc", policies, closings);
+    close_sessions(tx, closing_run, "abc", closing_policies, closings);
 }
 
 void replace_close_sessions(TestDatabase& database, const std::string& body) {
@@ -144,9 +144,9 @@ TEST(CloseSessions, WritesOneEventWithEveryColumn) {
     for (const pqxx::field& field : events.one_row()) {
         columns.emplace_back(field.c_str());
     }
-    EXPECT_THAT(columns, ElementsAre(run.run_id.value, "1", id, "close", "quiet", "abc", "timeout",
-                                     "timeout", "last_customer_message", "t", "t", "t", "waiting",
-                                     "t", "t", "closed", "-"));
+    EXPECT_THAT(columns, ElementsAre(closing_run.run_id.value, "1", id, "close", "quiet", "abc",
+                                     "timeout", "timeout", "last_customer_message", "t", "t", "t",
+                                     "waiting", "t", "t", "closed", "-"));
 }
 
 TEST(CloseSessions, WritesNoCustomerMessageWhereTheCustomerNeverWrote) {
@@ -168,7 +168,7 @@ TEST(CloseSessions, TakesNone) {
     Connected store{database};
     Transaction tx{store.database, Access::read_write};
 
-    close_sessions(tx, run, "abc", policies, {});
+    close_sessions(tx, closing_run, "abc", closing_policies, {});
 
     EXPECT_EQ(value_in(tx, "select count(*) from chatsweep.event"), "0");
 }

@@ -12,7 +12,7 @@
 namespace chatsweep::test {
 namespace {
 
-void begin(Transaction& tx, const RunAttempt& run) {
+void begin_empty(Transaction& tx, const RunAttempt& run) {
     begin_run(tx, run, policy_version(tx, "[]"), "[]");
 }
 
@@ -37,7 +37,7 @@ TEST(Resolution, OfARunThatIsInTheLedgerIsCommitted) {
     const RunAttempt run = a_run();
     Connected store{database};
     Transaction tx{store.database, Access::read_write};
-    begin(tx, run);
+    begin_empty(tx, run);
     tx.commit();
 
     EXPECT_EQ(resolve_commit(settings_for(database), run, 1min), Resolution::committed);
@@ -55,7 +55,7 @@ TEST(Resolution, OfARunThatIsNotThereIsAbandonedForEver) {
               "way\")");
     Connected store{database};
     Transaction tx{store.database, Access::read_write};
-    EXPECT_THROW(begin(tx, run), DatabaseError) << "the lost attempt could still commit";
+    EXPECT_THROW(begin_empty(tx, run), DatabaseError) << "the lost attempt could still commit";
 }
 
 TEST(Resolution, AnswersTheSameWhenAskedAgain) {
@@ -73,7 +73,7 @@ TEST(Resolution, DoesNotTakeAnotherAttemptOfTheRunForThisOne) {
     RunAttempt run = a_run();
     Connected store{database};
     Transaction tx{store.database, Access::read_write};
-    begin(tx, run);
+    begin_empty(tx, run);
     tx.commit();
     run.attempt = 2;
 
@@ -85,7 +85,7 @@ TEST(Resolution, WaitsForALostTransactionThatIsAliveAndCommits) {
     const RunAttempt run = a_run();
     Connected store{database};
     Transaction tx{store.database, Access::read_write};
-    begin(tx, run);
+    begin_empty(tx, run);
     std::future<Resolution> resolution = resolve_in_the_background(database, run);
     wait_until_it_waits(database);
 
@@ -99,7 +99,7 @@ TEST(Resolution, WaitsForALostTransactionThatIsAliveAndRollsBack) {
     const RunAttempt run = a_run();
     Connected store{database};
     auto tx = std::make_unique<Transaction>(store.database, Access::read_write);
-    begin(*tx, run);
+    begin_empty(*tx, run);
     std::future<Resolution> resolution = resolve_in_the_background(database, run);
     wait_until_it_waits(database);
 
@@ -113,7 +113,7 @@ TEST(Resolution, OutlivesTheLossOfItsOwnConnection) {
     const RunAttempt run = a_run();
     Connected store{database};
     Transaction tx{store.database, Access::read_write};
-    begin(tx, run);
+    begin_empty(tx, run);
     std::future<Resolution> resolution = resolve_in_the_background(database, run);
     for (int i = 0; i < 2; ++i) {
         wait_until_it_waits(database);
@@ -132,7 +132,7 @@ TEST(Resolution, IsUnknownWhileTheLostTransactionLivesOnBeyondTheDeadline) {
     const RunAttempt run = a_run();
     Connected store{database};
     Transaction tx{store.database, Access::read_write};
-    begin(tx, run);
+    begin_empty(tx, run);
 
     EXPECT_EQ(resolve_commit(settings_for(database), run, 1s), Resolution::unknown);
     tx.commit();
@@ -161,7 +161,7 @@ TEST(Resolution, FindsOutWhatBecameOfACommitThatGotNoAnswer) {
     settings.commit_timeout = 500ms;
     Connected store{settings};
     Transaction tx{store.database, Access::read_write};
-    begin(tx, run);
+    begin_empty(tx, run);
     const pid_t backend = std::stoi(value_in(tx, "select pg_backend_pid()"));
     ASSERT_EQ(kill(backend, SIGSTOP), 0);
 

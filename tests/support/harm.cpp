@@ -9,7 +9,7 @@
 
 namespace chatsweep::test {
 
-using Json = nlohmann::json;
+using ScenarioJson = nlohmann::json;
 
 namespace {
 
@@ -97,8 +97,8 @@ std::string harm_in(const std::string& out) {
         }
     }
     try {
-        (void)Json(is_ascii ? "" : out).dump();
-    } catch (const Json::exception&) {
+        (void)ScenarioJson(is_ascii ? "" : out).dump();
+    } catch (const ScenarioJson::exception&) {
         return "not UTF-8";
     }
     return "";
@@ -109,11 +109,11 @@ std::string flaw_of(const std::string& out, const std::string& format) {
         return harm;
     }
     std::istringstream lines{out};
-    if (format == "json" && !out.empty() && !Json::accept(out)) {
+    if (format == "json" && !out.empty() && !ScenarioJson::accept(out)) {
         return "not JSON: " + out;
     }
     for (std::string line; format == "ndjson" && std::getline(lines, line);) {
-        if (!Json::accept(line)) {
+        if (!ScenarioJson::accept(line)) {
             return "not JSON: " + line;
         }
     }

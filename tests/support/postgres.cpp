@@ -117,6 +117,10 @@ long long TestDatabase::count(const std::string& sql) {
     return std::stoll(value(sql));
 }
 
+long long TestDatabase::closed_sessions() {
+    return count("select count(*) from chat.session where status = 'closed'");
+}
+
 std::string TestDatabase::add_session(const std::string& columns, const std::string& values) {
     return value("insert into chat.session (" + columns + ") values (" + values + ") returning id");
 }

@@ -40,6 +40,8 @@ public:
     std::string value(const std::string& sql);
     /// The same as a number.
     long long count(const std::string& sql);
+    /// How many sessions the reference schema's table holds as closed.
+    long long closed_sessions();
 
     /// Inserts an open session and returns its id. `columns` and `values` are SQL, such as
     /// "channel, started_at" and "'whatsapp', now() - interval '1 day'".

@@ -159,6 +159,12 @@ std::string path_in_folder(const std::string& name) {
     return (folder() / name).string();
 }
 
+std::string text_of_file(const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream{path, std::ios::binary}.rdbuf();
+    return text.str();
+}
+
 std::string write_file(const std::string& name, const std::string& text) {
     std::string path = path_in_folder(name);
     std::ofstream file{path, std::ios::binary};

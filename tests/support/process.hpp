@@ -58,6 +58,9 @@ std::string chatsweep_binary();
 /// its path.
 std::string write_file(const std::string& name, const std::string& text);
 
+/// What a file holds; empty where there is none.
+std::string text_of_file(const std::string& path);
+
 /// A path in that folder.
 std::string path_in_folder(const std::string& name);
 

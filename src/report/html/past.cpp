@@ -9,10 +9,6 @@
 namespace chatsweep {
 namespace {
 
-double seconds(Duration duration) {
-    return static_cast<double>(duration.count()) / 1e6;
-}
-
 std::string rough(double lag_seconds) {
     return to_rough_text(Duration{static_cast<Duration::rep>(lag_seconds * 1e6)});
 }
@@ -70,8 +66,8 @@ ChartBar lags_bar(const PastRun& past) {
         return {at + "closed nothing", {}};
     }
     return {at + words_of(*past.lag),
-            {{"usual", seconds(past.lag->median)},
-             {"most", seconds(past.lag->p95 - past.lag->median)}}};
+            {{"usual", in_seconds(past.lag->median)},
+             {"most", in_seconds(past.lag->p95 - past.lag->median)}}};
 }
 
 Chart lags_of(const std::vector<PastRun>& past) {
