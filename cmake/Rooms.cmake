@@ -22,6 +22,7 @@ function(chatsweep_room name)
     endif()
 
     add_library(chatsweep_${name} STATIC ${sources})
+    set_target_properties(chatsweep_${name} PROPERTIES UNITY_BUILD ${CHATSWEEP_UNITY})
     target_include_directories(chatsweep_${name} PUBLIC ${includes})
     target_link_libraries(chatsweep_${name}
         PUBLIC ${room_PUBLIC} Threads::Threads
