@@ -83,7 +83,6 @@ def run(words, output, **variables):
 
 def tests(program, pattern, promise, output, folder):
     report = folder / "report.json"
-    report.unlink(missing_ok=True)
     words = [program, f"--gtest_filter={pattern}", f"--gtest_output=json:{report}"]
     status = run([*WITH_POSTGRES, *words], output, CHATSWEEP_PROOF="long")
     if not report.exists():
@@ -93,7 +92,6 @@ def tests(program, pattern, promise, output, folder):
 
 def inputs(output, folder):
     report = folder / "report.json"
-    report.unlink(missing_ok=True)
     run(["scripts/fuzz", "--json", str(report), "600"], output)
     if not report.exists():
         return [Row("8 no input breaks it: the fuzzers could not be run", 1, 1, 0.0)]
@@ -129,7 +127,7 @@ def tools(output, _folder):
 def _suites(program, suites, promise, piece="*"):
     whole = ":".join(f"{suite}.*" for suite in suites) + ":" if piece == "*" else ""
     pattern = whole + ":".join(f"*/{suite}.*/{piece}" for suite in suites)
-    return functools.partial(tests, f"build/dev/tests/{program}", pattern, promise)
+    return functools.partial(tests, f"build/proof/tests/{program}", pattern, promise)
 
 
 def _proofs():
