@@ -106,7 +106,7 @@ ConnectionSettings giving_up_after(const TestDatabase& database, Duration deadli
     return settings;
 }
 
-void wait_until(TestDatabase& database, const std::string& condition) {
+void wait_in(TestDatabase& database, const std::string& condition) {
     while (database.count("select count(*) from pg_stat_activity where datname = "
                           "current_database() and pid <> pg_backend_pid() and " +
                           condition) == 0) {
@@ -228,7 +228,7 @@ TEST(Watchdog, LetsNoStatementBeginOnceASignalHasAskedForTheEnd) {
     EXPECT_THAT([&] { tx->commit(); }, ThrowsMessage<Interrupted>("ended by signal 15"));
     EXPECT_EQ(store.watchdog.interrupted(), SIGTERM) << "the first signal counts";
     tx.reset();
-    wait_until(database, "state = 'idle'");
+    wait_in(database, "state = 'idle'");
     EXPECT_EQ(database.count("select count(*) from chat.session"), 0);
 }
 
@@ -237,7 +237,7 @@ TEST(Watchdog, CancelsAStatementWhenASignalArrives) {
     Connected store{database};
     Transaction tx{store.database, Access::read_write};
     std::thread signal{[&] {
-        wait_until(database, sleeps_for_ever);
+        wait_in(database, sleeps_for_ever);
         store.watchdog.interrupt(SIGINT);
     }};
 
@@ -261,7 +261,7 @@ TEST(Watchdog, LetsACommitFinishWhenASignalArrives) {
     Transaction tx{store.database, Access::read_write};
     tx.connection().run("insert into chat.session (channel) values ('sms')");
     std::thread signal{[&] {
-        wait_until(database, "wait_event_type = 'Lock' and query = 'commit'");
+        wait_in(database, "wait_event_type = 'Lock' and query = 'commit'");
         store.watchdog.interrupt(SIGTERM);
         holder.exec("select pg_advisory_unlock(42)");
     }};
