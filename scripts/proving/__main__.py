@@ -29,7 +29,7 @@ def parse():
 def prove(part):
     """Runs one part and keeps its rows, so that the parts may be run at different times."""
     print(f"{part} ...", file=sys.stderr, flush=True)
-    began = time.monotonic()
+    began, commit = time.monotonic(), table.commit()
     log = FOLDER / f"{part}.log"
     # Two parts may run side by side.
     with log.open("w", encoding="utf-8") as output, tempfile.TemporaryDirectory() as reports:
@@ -37,7 +37,7 @@ def prove(part):
     result = {
         "part": part,
         "at": time.strftime("%Y-%m-%dT%H:%MZ", time.gmtime()),
-        "commit": table.commit(),
+        "commit": commit,
         "seconds": round(time.monotonic() - began, 1),
         "rows": [vars(row) for row in rows],
     }
