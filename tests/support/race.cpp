@@ -50,6 +50,12 @@ void pause_up_to(int milliseconds, Random& random) {
     std::this_thread::sleep_for(std::chrono::microseconds{between(0, milliseconds * 1000, random)});
 }
 
+/// Within a transaction: mostly for a moment, and now and then for so long that it outlasts a
+/// sweep's look at all sessions on a machine that is busy, too.
+void dwell(Random& random) {
+    pause_up_to(between(1, 8, random) == 1 ? 60 : 4, random);
+}
+
 void write_to(const std::vector<int>& ids, const std::string& sender, pqxx::work& work,
               Random& random) {
     std::vector<std::string> reopens;
@@ -155,7 +161,7 @@ void Race::write_once(pqxx::connection& connection, Random& random) {
     pqxx::work work{connection};
     if (middle != ids.begin()) {
         write_to({ids.begin(), middle}, sender, work, random);
-        pause_up_to(4, random);
+        dwell(random);
     }
     write_to({middle, ids.end()}, sender, work, random);
     pause_up_to(4, random);
