@@ -19,6 +19,12 @@ using Random = std::mt19937;
 /// message meets a sweep that is about to close its session.
 constexpr int sessions = 2000;
 constexpr int writers = 16;
+/// Of them. Where a machine is busy a sweep looks at its sessions for half a second, and only a
+/// transaction that outlasts this shows whether the sweep minds it.
+constexpr int slow_writers = 2;
+/// Within a transaction, in milliseconds.
+constexpr int longest_pause = 4;
+constexpr int longest_pause_of_the_slow = 1000;
 constexpr int sweepers = 3;
 constexpr int most_sessions_at_once = 16;
 constexpr auto longest_standstill = std::chrono::minutes{2};
@@ -48,12 +54,6 @@ int between(int least, int most, Random& random) {
 
 void pause_up_to(int milliseconds, Random& random) {
     std::this_thread::sleep_for(std::chrono::microseconds{between(0, milliseconds * 1000, random)});
-}
-
-/// Within a transaction: mostly for a moment, and now and then for so long that it outlasts a
-/// sweep's look at all sessions on a machine that is busy, too.
-void dwell(Random& random) {
-    pause_up_to(between(1, 8, random) == 1 ? 60 : 4, random);
 }
 
 void write_to(const std::vector<int>& ids, const std::string& sender, pqxx::work& work,
@@ -114,7 +114,8 @@ void Race::read_on() {
 
 void Race::start() {
     for (unsigned i = 1; i <= writers; ++i) {
-        threads_.emplace_back([this, i] { write(settings_.seed + i); });
+        const int pause = i <= slow_writers ? longest_pause_of_the_slow : longest_pause;
+        threads_.emplace_back([this, i, pause] { write(settings_.seed + i, pause); });
     }
     for (int i = 1; i <= sweepers; ++i) {
         threads_.emplace_back([this, i] { sweep(i); });
@@ -130,7 +131,7 @@ void Race::stop() {
     threads_.clear();
 }
 
-void Race::write(unsigned seed) {
+void Race::write(unsigned seed, int pause) {
     Random random{seed};
     pqxx::connection connection{database_.dsn()};
     connection.prepare("write", "select race.write($1, $2, $3)");
@@ -140,7 +141,7 @@ void Race::write(unsigned seed) {
             continue;
         }
         try {
-            write_once(connection, random);
+            write_once(connection, random, pause);
         } catch (const pqxx::failure& error) {
             complain(failed_writes_, error.what());
         }
@@ -150,7 +151,7 @@ void Race::write(unsigned seed) {
 
 /// To several sessions in one transaction, so that it may have begun long before it comes to the
 /// last. In the order of their ids, so that two writers never wait for one another.
-void Race::write_once(pqxx::connection& connection, Random& random) {
+void Race::write_once(pqxx::connection& connection, Random& random, int pause) {
     const int count = between(1, most_sessions_at_once, random);
     std::set<int> ids;
     for (int i = 0; i < count; ++i) {
@@ -161,10 +162,10 @@ void Race::write_once(pqxx::connection& connection, Random& random) {
     pqxx::work work{connection};
     if (middle != ids.begin()) {
         write_to({ids.begin(), middle}, sender, work, random);
-        dwell(random);
+        pause_up_to(pause, random);
     }
     write_to({middle, ids.end()}, sender, work, random);
-    pause_up_to(4, random);
+    pause_up_to(longest_pause, random);
     work.commit();
 }
 

@@ -54,8 +54,8 @@ private:
     /// Lets the judge read. What he has not read yet grows while he reads, and where he is slower
     /// than those who write, ever more: then they rest until he has caught up.
     void read_on();
-    void write(unsigned seed);
-    void write_once(pqxx::connection& connection, std::mt19937& random);
+    void write(unsigned seed, int pause);
+    void write_once(pqxx::connection& connection, std::mt19937& random, int pause);
     void sweep(int number);
     void sweep_and_kill(unsigned seed);
     [[nodiscard]] Arguments arguments(int number) const;
