@@ -54,6 +54,7 @@ private:
     /// Lets the judge read. What he has not read yet grows while he reads, and where he is slower
     /// than those who write, ever more: then they rest until he has caught up.
     void read_on();
+    /// `pause`: the longest that a transaction rests between its halves, in milliseconds.
     void write(unsigned seed, int pause);
     void write_once(pqxx::connection& connection, std::mt19937& random, int pause);
     void sweep(int number);
