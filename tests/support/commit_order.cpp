@@ -30,9 +30,12 @@ constexpr const char* changes = R"(
 
 CommitOrder::CommitOrder(const TestDatabase& database, Duration timeout, int portion)
     : timeout_(timeout), portion_(portion), connection_(database.dsn()) {
-    pqxx::nontransaction{connection_}.exec(
-        "select pg_create_logical_replication_slot('commit_order_' || pg_backend_pid(), "
-        "'test_decoding', true)");
+    pqxx::nontransaction work{connection_};
+    // The slot begins once whatever was under way in the cluster has ended, however long that
+    // takes.
+    work.exec("set lock_timeout = 0");
+    work.exec("select pg_create_logical_replication_slot('commit_order_' || pg_backend_pid(), "
+              "'test_decoding', true)");
 }
 
 void CommitOrder::read() {
