@@ -45,6 +45,12 @@ TEST(Scenarios, ProveEveryRuleOfTheDocument) {
     EXPECT_EQ(proven, rules);
 }
 
+TEST(Scenarios, ArePlayedInDatabasesUnlessTheyAreForTheCoreOnly) {
+    std::vector<std::string> names = scenario_names();
+    std::erase_if(names, [](const std::string& name) { return read_scenario(name).core_only; });
+    EXPECT_EQ(names_of_scenarios_for_databases(), names);
+}
+
 TEST(Scenarios, AreNamedByTheRulesThatTheyProve) {
     for (const std::string& name : scenario_names()) {
         const Scenario scenario = read_scenario(name);

@@ -15,12 +15,6 @@ namespace {
 /// too, and the two must agree on every fact and everything remembered.
 class EndToEnd : public testing::TestWithParam<std::string> {};
 
-std::vector<std::string> played_in_a_database() {
-    std::vector<std::string> names = scenario_names();
-    std::erase_if(names, [](const std::string& name) { return read_scenario(name).core_only; });
-    return names;
-}
-
 void expect_refusal(const Scenario& scenario) {
     const Ended ended =
         chatsweep({"check", "--offline", "-c", write_file("refused.yaml", scenario.policy)});
@@ -66,7 +60,7 @@ TEST_P(EndToEnd, DoesAsTheScenarioSaysAndTheCoreDoes) {
         << "a sweep writes no message (A9)";
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, EndToEnd, testing::ValuesIn(played_in_a_database()),
+INSTANTIATE_TEST_SUITE_P(Scenario, EndToEnd, testing::ValuesIn(names_of_scenarios_for_databases()),
                          [](const auto& scenario) { return scenario.param; });
 
 } // namespace

@@ -12,6 +12,7 @@ namespace chatsweep::test {
 namespace {
 
 constexpr const char* blanks = " \t";
+constexpr const char* core_only = "core only";
 /// std::regex goes one call deeper with each character.
 constexpr std::size_t longest_line = 1000;
 
@@ -104,7 +105,7 @@ private:
         }
         if (line == "policy:") {
             scenario_.policy = read_block();
-        } else if (line == "core only") {
+        } else if (line == core_only) {
             scenario_.core_only = true;
         } else if (line.starts_with("database without: ")) {
             scenario_.missing = split(line.substr(line.find(':') + 1), ',');
@@ -226,6 +227,11 @@ std::filesystem::path folder() {
     return std::filesystem::path{CHATSWEEP_SOURCE_DIR} / "tests" / "scenarios";
 }
 
+std::string text_of_scenario(const std::string& name) {
+    std::ifstream file{folder() / (name + ".scenario")};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
 } // namespace
 
 Scenario parse_scenario(const std::string& file, const std::string& text) {
@@ -233,10 +239,7 @@ Scenario parse_scenario(const std::string& file, const std::string& text) {
 }
 
 Scenario read_scenario(const std::string& name) {
-    const std::filesystem::path path = folder() / (name + ".scenario");
-    std::ifstream file{path};
-    return parse_scenario("tests/scenarios/" + path.filename().string(),
-                          {std::istreambuf_iterator<char>{file}, {}});
+    return parse_scenario("tests/scenarios/" + name + ".scenario", text_of_scenario(name));
 }
 
 std::vector<std::string> scenario_names() {
@@ -247,6 +250,15 @@ std::vector<std::string> scenario_names() {
         }
     }
     std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::vector<std::string> names_of_scenarios_for_databases() {
+    std::vector<std::string> names = scenario_names();
+    std::erase_if(names, [](const std::string& name) {
+        return text_of_scenario(name).find(std::string{"\n"} + core_only + "\n") !=
+               std::string::npos;
+    });
     return names;
 }
 

@@ -82,6 +82,10 @@ public:
 /// The names of all scenarios, sorted.
 [[nodiscard]] std::vector<std::string> scenario_names();
 
+/// Those of the scenarios that are not core only. Their texts alone are looked at, for every test
+/// of a program waits until it is known which tests there are.
+[[nodiscard]] std::vector<std::string> names_of_scenarios_for_databases();
+
 /// One line of the timeline without its instant, such as `agent joins`. Throws
 /// std::invalid_argument.
 [[nodiscard]] Step parse_step(const std::string& text);
