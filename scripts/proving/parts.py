@@ -62,12 +62,13 @@ LOCKS = [
 
 # What the suite runs anyway, and what only a long form has time for.
 TOOLS = {
-    "9 clean under tools: address, undefined and leak sanitizers, lines counted": (
-        "scripts/test --coverage"
+    "sanitizers": (
+        "9 clean under tools: address, undefined and leak sanitizers, lines counted",
+        "scripts/test --coverage",
     ),
-    "9 clean under tools: thread sanitizer": "scripts/test --preset tsan",
-    "9 clean under tools: valgrind": "scripts/check-valgrind",
-    "9 clean under tools: clang-tidy": "scripts/check-tidy",
+    "threads": ("9 clean under tools: thread sanitizer", "scripts/test --preset tsan"),
+    "valgrind": ("9 clean under tools: valgrind", "scripts/check-valgrind"),
+    "tidy": ("9 clean under tools: clang-tidy", "scripts/check-tidy"),
 }
 
 CANNOT_RUN_HERE = 77
@@ -107,21 +108,17 @@ def trials_and_failures(text, status):
     return trials, max(failures, status != 0)
 
 
-def tools(output, _folder):
-    rows = []
-    for promise, command in TOOLS.items():
-        began = time.monotonic()
-        output.write(f"{command}\n")
-        done = subprocess.run(
-            command.split(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
-        output.write(done.stdout)
-        if done.returncode == CANNOT_RUN_HERE:
-            print(f"not tried: {done.stdout.splitlines()[-1]}", file=sys.stderr)
-            continue
-        trials, failures = trials_and_failures(done.stdout, done.returncode)
-        rows.append(Row(promise, trials, failures, time.monotonic() - began))
-    return rows
+def tool(promise, command, output, _folder):
+    began = time.monotonic()
+    done = subprocess.run(
+        command.split(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    output.write(f"{command}\n{done.stdout}")
+    if done.returncode == CANNOT_RUN_HERE:
+        print(f"not tried: {done.stdout.splitlines()[-1]}", file=sys.stderr)
+        return []
+    trials, failures = trials_and_failures(done.stdout, done.returncode)
+    return [Row(promise, trials, failures, time.monotonic() - began)]
 
 
 def _suites(program, suites, promise, piece="*"):
@@ -141,7 +138,7 @@ def _proofs():
 PARTS = {
     **dict(_proofs()),
     "inputs": inputs,
-    "tools": tools,
+    **{f"tools-{name}": functools.partial(tool, *each) for name, each in TOOLS.items()},
     "locks": _suites("pg_tests", LOCKS, "10 it does not rot: facts about PostgreSQL"),
 }
 
@@ -163,6 +160,6 @@ def amiss(tests_folder):
         existing = suites_in(tests_folder.glob(pattern))
         problems += [f"{suite} belongs to no part" for suite in existing - set(names)]
         problems += [f"there is no {suite}" for suite in set(names) - existing]
-    programs = {command.split()[0] for command in TOOLS.values()}
+    programs = {command.split()[0] for _, command in TOOLS.values()}
     problems += [f"there is no {each}" for each in programs if not os.access(each, os.X_OK)]
     return sorted(problems)
