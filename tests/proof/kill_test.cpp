@@ -31,7 +31,8 @@ public:
     void make_some_due() { line_.make_some_due(); }
 
     [[nodiscard]] Arguments sweep() const {
-        return {"sweep", "-d", line_.database().dsn(), "--timeout", "2h", "--lock-wait", "1m"};
+        return {"sweep",       "-d", line_.database().dsn(), "--timeout", Line::timeout,
+                "--lock-wait", "1m"};
     }
 
     /// What is wrong once a sweep was killed, and after the next one; empty where nothing is.

@@ -140,7 +140,7 @@ TEST_F(MissingStandby, DoesNotHaveALostCommitWhenItIsPromoted) {
                               " port=" + Cluster::port() + " target_session_attrs=primary" +
                               " user=postgres dbname=" + line_.database().name();
     Process sweep{chatsweep_binary(),
-                  {"sweep", "-d", hosts, "--timeout", "2h", "--format", "json"}};
+                  {"sweep", "-d", hosts, "--timeout", Line::timeout, "--format", "json"}};
     wait_until("its commit waits", [&] { return !waiting().empty() || !sweep.is_running(); });
     const std::string first = waiting();
     line_.database().run("select pg_terminate_backend(" + first + ")");

@@ -23,7 +23,7 @@ Line::Line(const Cluster& cluster) : database_(cluster), proxy_({cluster.host(),
 
 void Line::make_some_due() {
     database_.run("insert into chat.session (channel, started_at) select 'whatsapp',"
-                  " now() - interval '3h' from generate_series(1, 3)");
+                  " now() - interval '31 days' from generate_series(1, 3)");
     wait_until("nothing older is under way", [&] {
         return database_.count("select count(*) from chat.session where closed_at is null and "
                                "xmin::text::bigint >= "
@@ -46,7 +46,7 @@ Arguments Line::arguments(const Arguments& more) const {
     Arguments all{"sweep", "-d",          database_.dsn(), "-h",  proxy_.host(),
                   "-p",    proxy_.port(), "--format",      "json"};
     if (std::find(more.begin(), more.end(), "-c") == more.end()) {
-        all.insert(all.end(), {"--timeout", "2h"});
+        all.insert(all.end(), {"--timeout", timeout});
     }
     all.insert(all.end(), more.begin(), more.end());
     return all;
