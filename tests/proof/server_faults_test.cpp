@@ -174,8 +174,7 @@ protected:
 TEST_F(FullDisk, UnderTheEventsRollsEverythingBack) {
     const std::vector<RoundTrip> trips = learn();
     const std::string events = path_of("select pg_relation_filepath('chatsweep.event')");
-    line_.database().run("insert into chat.session (channel, started_at) select 'whatsapp',"
-                         " now() - interval '31 days' from generate_series(1, 300)");
+    line_.make_some_due(300);
 
     const Ended ended =
         sweep_that_cannot_write_to(events, trips.at(commit_among(trips) / 2).request);

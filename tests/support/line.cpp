@@ -21,9 +21,10 @@ Line::Line(const Cluster& cluster) : database_(cluster), proxy_({cluster.host(),
     database_.add_silent_session("1 hour");
 }
 
-void Line::make_some_due() {
+void Line::make_some_due(int count) {
     database_.run("insert into chat.session (channel, started_at) select 'whatsapp',"
-                  " now() - interval '31 days' from generate_series(1, 3)");
+                  " now() - interval '31 days' from generate_series(1, " +
+                  std::to_string(count) + ")");
     wait_until("nothing older is under way", [&] {
         return database_.count("select count(*) from chat.session where closed_at is null and "
                                "xmin::text::bigint >= "

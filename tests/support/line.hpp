@@ -30,9 +30,9 @@ public:
     [[nodiscard]] TestDatabase& database() noexcept { return database_; }
     [[nodiscard]] MessageProxy& proxy() noexcept { return proxy_; }
 
-    /// Adds three sessions that are due, and waits until no transaction is left from before: to a
+    /// Adds sessions that are due, and waits until no transaction is left from before: to a
     /// sweep beside such a one they would be young, and it would say more than beside none.
-    void make_some_due();
+    void make_some_due(int count = 3);
     /// Whether all that were are closed, and the only one that never is due is not.
     [[nodiscard]] bool nothing_is_due();
     /// The states of the ledger's rows of the run that `ended` tells of: "1 abandoned, 2
