@@ -15,7 +15,7 @@ bool is_shown = false;
 
 /// It is only for show: a terminal that is gone is no error.
 void write_to_terminal(const std::string& text) {
-    static_cast<void>(!write(STDERR_FILENO, text.data(), text.size()));
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
 }
 
 } // namespace

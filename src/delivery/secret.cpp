@@ -150,7 +150,7 @@ std::string read_credential(const std::string& name, const std::string& what,
 
 std::string read_variable(const std::string& name, const std::string& what,
                           const Variables& variables) {
-    const std::string text = variables(name).value_or("");
+    std::string text = variables(name).value_or("");
     if (text.empty()) {
         throw SecretError(what + " is not set", "set it to the secret, or name a file.");
     }

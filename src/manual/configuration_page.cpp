@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace chatsweep {
@@ -105,12 +106,9 @@ private:
 
     /// A few keys that need no words of their own, such as min and max.
     [[nodiscard]] bool is_inline(const Json& node) const {
-        for (const auto& [key, child] : node.at("properties").items()) {
-            if (child.contains("description") || resolved(child).contains("properties")) {
-                return false;
-            }
-        }
-        return true;
+        return std::ranges::none_of(node.at("properties"), [this](const Json& child) {
+            return child.contains("description") || resolved(child).contains("properties");
+        });
     }
 
     [[nodiscard]] std::string keys_inline(const Json& node) const {

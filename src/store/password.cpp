@@ -22,9 +22,10 @@ constexpr std::size_t longest = 4096;
     throw CannotConnect{"cannot connect to the database: credential 'pgpassword' " + what, hint};
 }
 
-bool is_set(const char* variable) {
+/// Nullptr where it is empty, too.
+const char* value_of(const char* variable) {
     const char* value = std::getenv(variable);
-    return value != nullptr && *value != '\0';
+    return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
 class Descriptor {
@@ -81,10 +82,11 @@ std::string text_of(const Descriptor& file) {
 } // namespace
 
 std::optional<std::string> password_from_credential() {
-    if (!is_set("CREDENTIALS_DIRECTORY") || is_set("PGPASSWORD")) {
+    const char* folder = value_of("CREDENTIALS_DIRECTORY");
+    if (folder == nullptr || value_of("PGPASSWORD") != nullptr) {
         return std::nullopt;
     }
-    const std::string path = std::string{std::getenv("CREDENTIALS_DIRECTORY")} + "/pgpassword";
+    const std::string path = std::string{folder} + "/pgpassword";
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)};
     if (file.number() < 0) {
         if (errno == ENOENT || errno == ENOTDIR) {

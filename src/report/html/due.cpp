@@ -36,6 +36,7 @@ std::vector<Share> shares_by(const std::vector<Group>& groups, std::string (*nam
         share.add(group.open, group.due, group.held);
     }
     std::vector<Share> shares;
+    shares.reserve(by_name.size());
     for (auto& [key, share] : by_name) {
         shares.push_back(std::move(share));
     }
@@ -53,7 +54,7 @@ std::vector<Share> shares_by(const std::vector<Group>& groups, std::string (*nam
     return shares;
 }
 
-View view_of_shares(const std::string& by, std::vector<Share> shares) {
+View view_of_shares(const std::string& by, const std::vector<Share>& shares) {
     std::int64_t widest = 1;
     for (const Share& share : shares) {
         widest = std::max(widest, share.open);

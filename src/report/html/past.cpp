@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 namespace chatsweep {
 namespace {
@@ -25,9 +26,7 @@ Chart chart_of(const std::vector<PastRun>& past, ChartBar (*bar)(const PastRun&)
     Chart chart{.id = {}, .title = {}, .description = {}, .bars = {}, .ticks = {}};
     chart.bars.resize(past.size() < least_bars ? least_bars - past.size() : 0);
     const auto oldest = static_cast<double>(chart.bars.size());
-    for (auto one = past.rbegin(); one != past.rend(); ++one) {
-        chart.bars.push_back(bar(*one));
-    }
+    std::transform(past.rbegin(), past.rend(), std::back_inserter(chart.bars), bar);
     if (oldest * 2 < static_cast<double>(chart.bars.size())) {
         chart.ticks.push_back({oldest, to_minute(past.back().run.started_at)});
     }
