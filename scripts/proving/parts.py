@@ -105,7 +105,7 @@ def trials_and_failures(text, status):
         r"(?P<all>\d+) \w+, (?P<failed>\d+) with findings", text
     )
     trials, failures = (int(match["all"]), int(match["failed"])) if match else (1, 0)
-    return trials, max(failures, status != 0)
+    return trials, max(failures, int(status != 0))
 
 
 def tool(promise, command, output, _folder):
