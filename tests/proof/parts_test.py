@@ -79,8 +79,11 @@ class Tools(unittest.TestCase):
 
     def test_fail_by_their_exit_status(self):
         self.assertEqual(trials_and_failures("", 0), (1, 0))
-        self.assertEqual(json.dumps(trials_and_failures("", 1)), "[1, 1]")
+        self.assertEqual(trials_and_failures("", 1), (1, 1))
         self.assertEqual(trials_and_failures("100% tests passed, 0 tests failed out of 9", 1), (9, 1))
+
+    def test_are_numbers_in_the_json(self):
+        self.assertEqual(json.dumps(trials_and_failures("", 1)), "[1, 1]")
 
 
 unittest.main()
